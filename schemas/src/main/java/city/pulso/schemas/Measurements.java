@@ -1,0 +1,203 @@
+package city.pulso.schemas;
+
+import static city.pulso.schemas.Measurement.flag;
+import static city.pulso.schemas.Measurement.real;
+import static city.pulso.schemas.Measurement.text;
+import static city.pulso.schemas.Measurement.whole;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every measurement Pulso writes. {@code docs/influxdb-schema.md} is generated from this list. */
+public final class Measurements {
+  private static final String OBSERVED = "when the device observed it";
+
+  public static final Measurement AIR_RAW =
+      new Measurement(
+          "air_raw",
+          "Every reading of an air-quality module, as received.",
+          OBSERVED,
+          List.of("district", "station", "device"),
+          withProvenance(
+              real("pm2_5_ugm3", "ug/m3", "particulate matter below 2.5 um"),
+              real("pm10_ugm3", "ug/m3", "particulate matter below 10 um"),
+              real("o3_ppb", "[ppb]", "ozone"),
+              real("no2_ppb", "[ppb]", "nitrogen dioxide"),
+              real("so2_ppb", "[ppb]", "sulphur dioxide"),
+              real("co_ppm", "[ppm]", "carbon monoxide"),
+              real("h2s_ppb", "[ppb]", "hydrogen sulphide"),
+              real("temperature_cel", "Cel", "air temperature"),
+              real("humidity_percent", "%", "relative humidity"),
+              real("pressure_hpa", "hPa", "air pressure"),
+              real("noise_dba", "dB(A)", "sound pressure level"),
+              text("flags", "quality flags, comma separated, empty = none")));
+
+  public static final Measurement AIR_HOURLY =
+      new Measurement(
+          "air_hourly",
+          "Hourly means of the readings that passed quality control.",
+          "start of the hour",
+          List.of("district", "station"),
+          List.of(
+              real("pm2_5_ugm3", "ug/m3", "mean; absent below 75 % completeness"),
+              real("pm10_ugm3", "ug/m3", "mean; absent below 75 % completeness"),
+              real("o3_ppb", "[ppb]", "mean; absent below 75 % completeness"),
+              real("no2_ppb", "[ppb]", "mean; absent below 75 % completeness"),
+              real("so2_ppb", "[ppb]", "mean; absent below 75 % completeness"),
+              real("co_ppm", "[ppm]", "mean; absent below 75 % completeness"),
+              whole("readings", "1", "readings received for the hour"),
+              whole("flagged", "1", "readings of them that entered no mean"),
+              whole("revision", "1", "1 = first result; grows when late data changed the hour")));
+
+  public static final Measurement AIR_INDEX =
+      new Measurement(
+          "air_index",
+          "Air-quality index of a station.",
+          "start of the hour the index stands for",
+          List.of("district", "station", "scheme"),
+          List.of(
+              whole("aqi", "1", "index; absent: no data"),
+              text("category", "category by the scheme, or no-data"),
+              whole("category_rank", "1", "0 = no data, 1 = best category"),
+              real("pm2_5_nowcast_ugm3", "ug/m3", "NowCast the index rests on"),
+              whole("revision", "1", "1 = first result; grows when late data changed the hour")));
+
+  public static final Measurement PARKING_RAW =
+      new Measurement(
+          "parking_raw",
+          "Every report of a bay sensor or a car-park counter, as received.",
+          OBSERVED,
+          List.of("district", "zone", "device"),
+          withProvenance(
+              text("bay", "bay id, empty for a counter"),
+              flag("occupied", "bay sensor: a vehicle is there"),
+              text("reason", "bay sensor: change, keep-alive or start-up"),
+              whole("free", "1", "counter: free spaces as published"),
+              whole("occupied_count", "1", "counter: occupied spaces as published"),
+              whole("capacity", "1", "counter: spaces as published"),
+              text("status", "counter: open, closed, full or no-information"),
+              text("flags", "quality flags, comma separated, empty = none")));
+
+  public static final Measurement PARKING_BAY =
+      new Measurement(
+          "parking_bay",
+          "Accepted changes of a bay's state, after debouncing.",
+          "when the new state began",
+          List.of("district", "zone", "bay"),
+          List.of(
+              text("state", "free, occupied or unknown"),
+              whole("state_rank", "1", "0 = unknown, 1 = free, 2 = occupied")));
+
+  public static final Measurement PARKING_ZONE =
+      new Measurement(
+          "parking_zone",
+          "Places of a zone after each accepted change.",
+          "event time of the change",
+          List.of("district", "zone"),
+          List.of(
+              whole("capacity", "1", "spaces in service"),
+              whole("free", "1", "free for certain"),
+              whole("occupied", "1", "occupied for certain"),
+              whole("unknown", "1", "neither; availability is free to free + unknown")));
+
+  public static final Measurement PLUG_RAW =
+      new Measurement(
+          "plug_raw",
+          "Every reading of a smart plug, as received.",
+          OBSERVED,
+          List.of("district", "home", "device"),
+          withProvenance(
+              text("appliance", "what is plugged in"),
+              real("power_w", "W", "active power"),
+              real("energy_wh", "W.h", "energy counter"),
+              flag("relay_on", "relay state"),
+              real("voltage_v", "V", "mains voltage"),
+              flag("active", "this reading is proof of activity"),
+              text("flags", "quality flags, comma separated, empty = none")));
+
+  public static final Measurement HOME_STATE =
+      new Measurement(
+          "home_state",
+          "State of a home at each change and at least once an hour of event time.",
+          "event time of the evaluation",
+          List.of("district", "home"),
+          List.of(
+              text("state", "normal, inactive or unknown"),
+              whole("state_rank", "1", "0 = unknown, 1 = normal, 2 = inactive"),
+              text("because", "why it is unknown, else empty"),
+              real("hours_since_activity", "h", "absent: no activity known"),
+              real("limit_hours", "h", "limit without activity in force")));
+
+  public static final Measurement GATEWAY_HEALTH =
+      new Measurement(
+          "gateway_health",
+          "Heartbeats of each stream, with the Sequencer's counts.",
+          "agent's clock at the heartbeat",
+          List.of("district", "gateway", "domain"),
+          List.of(
+              whole("spool_batches", "1", "batches without a receipt"),
+              whole("spool_bytes", "By", "bytes of them"),
+              whole("spool_oldest_age_ms", "ms", "age of the oldest"),
+              whole("accepted", "1", "readings accepted since the spool was made"),
+              whole("refused", "1", "messages refused since the spool was made"),
+              whole("evicted", "1", "readings given up since the spool was made"),
+              whole("batches", "1", "batches received once"),
+              whole("duplicates", "1", "batches dropped as seen before"),
+              whole("missing", "1", "sequences below the highest not yet seen")));
+
+  public static final Measurement GENERIC_RAW =
+      new Measurement(
+          "generic_raw",
+          "Quantities of sensors Pulso has no typed body for.",
+          OBSERVED,
+          List.of("device", "quantity"),
+          withProvenance(
+              real("value", "as in unit", "number, or 0/1 for a flag"),
+              text("text", "text value, empty for numbers"),
+              text("unit", "UCUM unit as reported")));
+
+  public static final Measurement ALERTS =
+      new Measurement(
+          "alerts",
+          "Every revision of every alert.",
+          "event time of the revision",
+          List.of("kind", "subject", "district"),
+          List.of(
+              text("id", "alert id"),
+              text("status", "open or cleared"),
+              whole("open", "1", "1 = open, 0 = cleared"),
+              whole("severity", "1", "1 = info, 2 = warning, 3 = critical"),
+              whole("revision", "1", "revision of the alert"),
+              text("because", "why it was cleared, empty while open")));
+
+  /** All of them, in the order of the documentation. */
+  public static final List<Measurement> ALL =
+      List.of(
+          AIR_RAW,
+          AIR_HOURLY,
+          AIR_INDEX,
+          PARKING_RAW,
+          PARKING_BAY,
+          PARKING_ZONE,
+          PLUG_RAW,
+          HOME_STATE,
+          GATEWAY_HEALTH,
+          GENERIC_RAW,
+          ALERTS);
+
+  private Measurements() {}
+
+  /**
+   * Fields every raw measurement ends with: how the time is known and which way the reading came.
+   */
+  private static List<Measurement.Field> withProvenance(Measurement.Field... own) {
+    List<Measurement.Field> fields = new ArrayList<>(List.of(own));
+    fields.add(text("time_source", "device-clock, boot-relative or gateway-clock"));
+    fields.add(whole("time_uncertainty_ms", "ms", "the true time lies within plus or minus this"));
+    fields.add(text("gateway", "gateway it came through"));
+    fields.add(
+        whole(
+            "accepted_delay_ms", "ms", "accepted by the gateway this long after it was observed"));
+    return fields;
+  }
+}
