@@ -1,0 +1,45 @@
+package city.pulso.flink.influxdb;
+
+import java.util.regex.Pattern;
+
+/**
+ * Escaping of InfluxDB's line protocol. What no server reads back unchanged is refused: control
+ * characters and backslashes in names and tag values have no portable spelling.
+ */
+final class LineProtocol {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,127}");
+
+  private LineProtocol() {}
+
+  /**
+   * Declared names are kept plain, so that every server, query language and dashboard takes them.
+   */
+  static void checkName(String what, String name) {
+    if (!NAME.matcher(name).matches() || name.equals("time")) {
+      throw new IllegalArgumentException(
+          what + " '" + name + "' is not accepted; use " + NAME.pattern() + ", not 'time'");
+    }
+  }
+
+  static void appendTagValue(StringBuilder line, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == ',' || c == '=' || c == ' ') {
+        line.append('\\');
+      }
+      line.append(c);
+    }
+  }
+
+  static void appendText(StringBuilder line, String value) {
+    line.append('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '"' || c == '\\') {
+        line.append('\\');
+      }
+      line.append(c);
+    }
+    line.append('"');
+  }
+}
