@@ -1,0 +1,75 @@
+package city.pulso.edge;
+
+import city.pulso.edge.coap.CoapConfig;
+import city.pulso.edge.config.Problems;
+import city.pulso.edge.mqtt.LocalBrokerConfig;
+import city.pulso.edge.spool.SpoolConfig;
+import city.pulso.edge.uplink.UplinkConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything one agent is told.
+ *
+ * @param gateway registry id of the gateway
+ * @param directory the agent's own: spool and last copy of the registry entry; made when missing
+ * @param coap where devices post
+ * @param localBroker null: no MQTT devices
+ * @param uplink the way to the city
+ * @param spool disk budget and group commit
+ * @param heartbeatEvery time by the agent's clock between two heartbeats of a stream; never more
+ *     often than once per real second
+ */
+public record EdgeAgentConfig(
+    String gateway,
+    Path directory,
+    CoapConfig coap,
+    @Nullable LocalBrokerConfig localBroker,
+    UplinkConfig uplink,
+    SpoolConfig spool,
+    Duration heartbeatEvery) {
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+
+  public EdgeAgentConfig {
+    new Problems("")
+        .check(ID.matcher(gateway).matches(), "gateway", "'" + gateway + "'", ID.pattern())
+        .check(
+            heartbeatEvery.compareTo(Duration.ofSeconds(1)) >= 0,
+            "heartbeat-every",
+            heartbeatEvery,
+            "1s or longer")
+        .throwIfAny();
+  }
+
+  /** CoAP on loopback and any free port, no local broker, heartbeats every 30 s. */
+  public static EdgeAgentConfig of(String gateway, Path directory, UplinkConfig uplink) {
+    return new EdgeAgentConfig(
+        gateway,
+        directory,
+        CoapConfig.loopback(),
+        null,
+        uplink,
+        SpoolConfig.defaults(),
+        Duration.ofSeconds(30));
+  }
+
+  public EdgeAgentConfig withCoap(CoapConfig other) {
+    return new EdgeAgentConfig(
+        gateway, directory, other, localBroker, uplink, spool, heartbeatEvery);
+  }
+
+  public EdgeAgentConfig withLocalBroker(@Nullable LocalBrokerConfig other) {
+    return new EdgeAgentConfig(gateway, directory, coap, other, uplink, spool, heartbeatEvery);
+  }
+
+  public EdgeAgentConfig withSpool(SpoolConfig other) {
+    return new EdgeAgentConfig(
+        gateway, directory, coap, localBroker, uplink, other, heartbeatEvery);
+  }
+
+  public EdgeAgentConfig withHeartbeatEvery(Duration other) {
+    return new EdgeAgentConfig(gateway, directory, coap, localBroker, uplink, spool, other);
+  }
+}

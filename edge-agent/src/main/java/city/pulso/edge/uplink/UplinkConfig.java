@@ -1,0 +1,28 @@
+package city.pulso.edge.uplink;
+
+import city.pulso.edge.config.BrokerAddress;
+import city.pulso.edge.config.Problems;
+import java.time.Duration;
+
+/**
+ * @param broker the city's broker
+ * @param window batches of one stream sent and not receipted, at most
+ * @param resendAfter real time without a receipt after which a batch is sent again
+ */
+public record UplinkConfig(BrokerAddress broker, int window, Duration resendAfter) {
+  public UplinkConfig {
+    new Problems("uplink")
+        .check(window >= 1 && window <= 1024, "window", window, "1 to 1024")
+        .check(
+            resendAfter.compareTo(Duration.ofMillis(100)) >= 0,
+            "resend-after",
+            resendAfter,
+            "100ms or longer")
+        .throwIfAny();
+  }
+
+  /** Window of 64, 30 s. */
+  public static UplinkConfig to(BrokerAddress broker) {
+    return new UplinkConfig(broker, 64, Duration.ofSeconds(30));
+  }
+}
