@@ -1,0 +1,103 @@
+package city.pulso.jobs.alert;
+
+import city.pulso.jobs.wire.FormatType;
+import city.pulso.schemas.v1.Alert;
+import city.pulso.schemas.v1.AlertStatus;
+import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The alerts of one kind about one subject: at most one is open. The same alert recomputed keeps
+ * its id (kind, subject, opening time); every change that matters grows the revision.
+ *
+ * <p>An operator loads the last alert from its keyed state, asks, and stores {@link #last()} again.
+ * Not thread-safe.
+ */
+public final class AlertBook {
+  /** Type of alerts in streams and state. */
+  public static final TypeInformation<Alert> TYPE = FormatType.ofMessage(Alert.class);
+
+  private @Nullable Alert last;
+
+  /**
+   * @param last newest revision of the newest alert; absent: there never was one
+   */
+  public AlertBook(@Nullable Alert last) {
+    this.last = last;
+  }
+
+  /** Newest revision of the newest alert. */
+  public @Nullable Alert last() {
+    return last;
+  }
+
+  public boolean isOpen() {
+    return last != null && last.getStatus() == AlertStatus.OPEN_ALERT;
+  }
+
+  /**
+   * Opens the alert, or revises the open one when severity, audience or text changed. Newer numbers
+   * alone make no new revision.
+   *
+   * @param content kind, subject, severity, audience, message key, parameters, evidence, district
+   * @param openedAtMs event time at which the condition began to hold: must not depend on when it
+   *     was computed. Ignored while an alert is open
+   * @param nowMs event time of the newest evidence
+   * @return what to publish; empty when nothing changed
+   */
+  public Optional<Alert> open(Alert content, long openedAtMs, long nowMs) {
+    Alert known = last;
+    if (known != null && known.getStatus() == AlertStatus.OPEN_ALERT) {
+      if (sameMeaning(known, content)) {
+        return Optional.empty();
+      }
+      return publish(content, known.getOpenedAtMs(), nowMs, known.getRevision() + 1);
+    }
+    boolean reopened = known != null && known.getOpenedAtMs() == openedAtMs;
+    return publish(content, openedAtMs, nowMs, reopened ? known.getRevision() + 1 : 1);
+  }
+
+  /**
+   * Clears the open alert.
+   *
+   * @param because message key, for example activity-seen
+   * @param clearedAtMs event time at which the condition ceased
+   * @return what to publish; empty when none is open
+   */
+  public Optional<Alert> clear(String because, long clearedAtMs) {
+    Alert known = last;
+    if (known == null || known.getStatus() != AlertStatus.OPEN_ALERT) {
+      return Optional.empty();
+    }
+    Alert cleared =
+        known.toBuilder()
+            .setStatus(AlertStatus.CLEARED)
+            .setRevision(known.getRevision() + 1)
+            .setClearedAtMs(clearedAtMs)
+            .setClearedBecause(because)
+            .setUpdatedAtMs(Math.max(known.getUpdatedAtMs(), clearedAtMs))
+            .build();
+    last = cleared;
+    return Optional.of(cleared);
+  }
+
+  private Optional<Alert> publish(Alert content, long openedAtMs, long nowMs, int revision) {
+    Alert alert =
+        content.toBuilder()
+            .setId(content.getKind() + "/" + content.getSubject() + "/" + openedAtMs)
+            .setStatus(AlertStatus.OPEN_ALERT)
+            .setRevision(revision)
+            .setOpenedAtMs(openedAtMs)
+            .setUpdatedAtMs(Math.max(openedAtMs, nowMs))
+            .build();
+    last = alert;
+    return Optional.of(alert);
+  }
+
+  private static boolean sameMeaning(Alert a, Alert b) {
+    return a.getSeverity() == b.getSeverity()
+        && a.getAudience() == b.getAudience()
+        && a.getMessageKey().equals(b.getMessageKey());
+  }
+}
