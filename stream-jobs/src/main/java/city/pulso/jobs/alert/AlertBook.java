@@ -54,8 +54,9 @@ public final class AlertBook {
       }
       return publish(content, known.getOpenedAtMs(), nowMs, known.getRevision() + 1);
     }
-    boolean reopened = known != null && known.getOpenedAtMs() == openedAtMs;
-    return publish(content, openedAtMs, nowMs, reopened ? known.getRevision() + 1 : 1);
+    int revision =
+        known != null && known.getOpenedAtMs() == openedAtMs ? known.getRevision() + 1 : 1;
+    return publish(content, openedAtMs, nowMs, revision);
   }
 
   /**
