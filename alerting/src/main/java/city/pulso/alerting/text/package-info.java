@@ -1,0 +1,5 @@
+/** Words in Spanish, Korean and English for alerts, units and the console. */
+@NullMarked
+package city.pulso.alerting.text;
+
+import org.jspecify.annotations.NullMarked;
