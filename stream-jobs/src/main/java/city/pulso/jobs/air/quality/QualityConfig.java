@@ -61,8 +61,7 @@ public record QualityConfig(
 
   private static Limits pollutant(
       double min, double max, int stuckHours, boolean zeroRepeats, double noise) {
-    return new Limits(
-        min, max, CODES, Duration.ofHours(stuckHours), NEVER, zeroRepeats, noise, 0);
+    return new Limits(min, max, CODES, Duration.ofHours(stuckHours), NEVER, zeroRepeats, noise, 0);
   }
 
   /** Minus one degree is weather, so weather has no sentinels near zero. */

@@ -4,9 +4,7 @@ import city.pulso.jobs.air.pollutant.Pollutant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Everything an air module reports. The order is part of the state's byte format: append only.
- */
+/** Everything an air module reports. The order is part of the state's byte format: append only. */
 public enum Quantity {
   PM2_5(Pollutant.PM2_5),
   PM10(Pollutant.PM10),
