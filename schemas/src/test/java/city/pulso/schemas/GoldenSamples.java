@@ -183,8 +183,7 @@ final class GoldenSamples {
                                 .setEvicted(1))
                         .setAgentVersion("0.1.0")
                         .setAgentStartedMs(NOON - 3_600_000)
-                        .setUplinkWasLost(true)
-                        .setLowestSequence(40)))
+                        .setUplinkWasLost(true)))
         .build();
   }
 

@@ -1,12 +1,7 @@
 package city.pulso.flink.mqtt;
 
-import city.pulso.flink.mqtt.client.Subscriber;
 import city.pulso.flink.mqtt.enumerator.MqttEnumeratorState;
-import city.pulso.flink.mqtt.enumerator.MqttEnumeratorStateSerializer;
-import city.pulso.flink.mqtt.enumerator.MqttSplitEnumerator;
-import city.pulso.flink.mqtt.reader.MqttSourceReader;
 import city.pulso.flink.mqtt.split.MqttSplit;
-import city.pulso.flink.mqtt.split.MqttSplitSerializer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -46,29 +41,29 @@ public final class MqttSource<T>
 
   @Override
   public SourceReader<T, MqttSplit> createReader(SourceReaderContext context) {
-    return new MqttSourceReader<>(config, Subscriber.overHiveMq(), context);
+    throw new UnsupportedOperationException("reader");
   }
 
   @Override
   public SplitEnumerator<MqttSplit, MqttEnumeratorState> createEnumerator(
       SplitEnumeratorContext<MqttSplit> context) {
-    return new MqttSplitEnumerator(context, config.subscribers(), null);
+    throw new UnsupportedOperationException("enumerator");
   }
 
   @Override
   public SplitEnumerator<MqttSplit, MqttEnumeratorState> restoreEnumerator(
       SplitEnumeratorContext<MqttSplit> context, MqttEnumeratorState state) {
-    return new MqttSplitEnumerator(context, config.subscribers(), state);
+    throw new UnsupportedOperationException("enumerator");
   }
 
   @Override
   public SimpleVersionedSerializer<MqttSplit> getSplitSerializer() {
-    return new MqttSplitSerializer();
+    throw new UnsupportedOperationException("split serializer");
   }
 
   @Override
   public SimpleVersionedSerializer<MqttEnumeratorState> getEnumeratorCheckpointSerializer() {
-    return new MqttEnumeratorStateSerializer();
+    throw new UnsupportedOperationException("state serializer");
   }
 
   @Override

@@ -24,7 +24,7 @@ public record MqttSourceConfig<T>(
     Acknowledgement acknowledgement,
     int receiveMaximum,
     MqttDeserializationSchema<T> deserializer,
-    DeadLetterHandler<T> deadLetters,
+    UnreadableMessageHandler<T> unreadable,
     Clock clock)
     implements Serializable {
 
