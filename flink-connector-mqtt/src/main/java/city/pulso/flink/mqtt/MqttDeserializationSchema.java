@@ -9,8 +9,8 @@ import org.apache.flink.util.Collector;
 /**
  * Makes 0..n records of a message. Called on the task thread only.
  *
- * <p>A message on which {@link #deserialize} throws becomes an {@link UnreadableMessage}: none of
- * the records collected for it are emitted, it is counted and acknowledged like any other.
+ * <p>A message on which {@link #deserialize} throws becomes an {@link DeadLetter}: none of the
+ * records collected for it are emitted, it is counted and acknowledged like any other.
  */
 public interface MqttDeserializationSchema<T> extends Serializable, ResultTypeQueryable<T> {
   /** Called once before the first message. */

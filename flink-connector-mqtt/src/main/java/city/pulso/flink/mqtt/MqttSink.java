@@ -1,5 +1,6 @@
 package city.pulso.flink.mqtt;
 
+import city.pulso.flink.mqtt.client.MqttPublisher;
 import java.io.IOException;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -39,7 +40,8 @@ public final class MqttSink<T> implements Sink<T> {
 
   @Override
   public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
-    throw new UnsupportedOperationException(
-        "writer " + connection + clientId + maxInFlight + serializer);
+    String id = clientId + "-" + context.getTaskInfo().getIndexOfThisSubtask();
+    return new MqttSinkWriter<>(
+        MqttPublisher.open(connection, id, maxInFlight), serializer, context.metricGroup());
   }
 }

@@ -1,7 +1,12 @@
 package city.pulso.flink.mqtt;
 
+import city.pulso.flink.mqtt.client.Subscriber;
 import city.pulso.flink.mqtt.enumerator.MqttEnumeratorState;
+import city.pulso.flink.mqtt.enumerator.MqttEnumeratorStateSerializer;
+import city.pulso.flink.mqtt.enumerator.MqttSplitEnumerator;
+import city.pulso.flink.mqtt.reader.MqttSourceReader;
 import city.pulso.flink.mqtt.split.MqttSplit;
+import city.pulso.flink.mqtt.split.MqttSplitSerializer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -41,29 +46,29 @@ public final class MqttSource<T>
 
   @Override
   public SourceReader<T, MqttSplit> createReader(SourceReaderContext context) {
-    throw new UnsupportedOperationException("reader");
+    return new MqttSourceReader<>(config, Subscriber.overHiveMq(), context);
   }
 
   @Override
   public SplitEnumerator<MqttSplit, MqttEnumeratorState> createEnumerator(
       SplitEnumeratorContext<MqttSplit> context) {
-    throw new UnsupportedOperationException("enumerator");
+    return new MqttSplitEnumerator(context, config.subscribers(), null);
   }
 
   @Override
   public SplitEnumerator<MqttSplit, MqttEnumeratorState> restoreEnumerator(
       SplitEnumeratorContext<MqttSplit> context, MqttEnumeratorState state) {
-    throw new UnsupportedOperationException("enumerator");
+    return new MqttSplitEnumerator(context, config.subscribers(), state);
   }
 
   @Override
   public SimpleVersionedSerializer<MqttSplit> getSplitSerializer() {
-    throw new UnsupportedOperationException("split serializer");
+    return new MqttSplitSerializer();
   }
 
   @Override
   public SimpleVersionedSerializer<MqttEnumeratorState> getEnumeratorCheckpointSerializer() {
-    throw new UnsupportedOperationException("state serializer");
+    return new MqttEnumeratorStateSerializer();
   }
 
   @Override

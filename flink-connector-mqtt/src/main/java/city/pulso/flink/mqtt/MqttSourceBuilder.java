@@ -22,7 +22,7 @@ public final class MqttSourceBuilder<T> {
   private @Nullable Acknowledgement acknowledgement;
   private int receiveMaximum = 4096;
   private @Nullable MqttDeserializationSchema<T> deserializer;
-  private UnreadableMessageHandler<T> unreadable = new LogUnreadable<>();
+  private DeadLetterHandler<T> deadLetters = new LogDeadLetters<>();
   private Clock clock = Clock.systemUTC();
 
   MqttSourceBuilder() {}
@@ -108,12 +108,12 @@ public final class MqttSourceBuilder<T> {
   }
 
   /** What to do with a message that cannot be read. Default: log it, at most once a minute. */
-  public MqttSourceBuilder<T> unreadable(UnreadableMessageHandler<T> handler) {
-    this.unreadable = handler;
+  public MqttSourceBuilder<T> deadLetters(DeadLetterHandler<T> handler) {
+    this.deadLetters = handler;
     return this;
   }
 
-  /** Where the time of {@link UnreadableMessage} comes from; serializable. Default: system UTC. */
+  /** Where the time of {@link DeadLetter} comes from; serializable. Default: system UTC. */
   public MqttSourceBuilder<T> clock(Clock newClock) {
     this.clock = newClock;
     return this;
@@ -177,7 +177,7 @@ public final class MqttSourceBuilder<T> {
             acknowledgement != null ? acknowledgement : defaultAcknowledgement(),
             receiveMaximum,
             checkedDeserializer,
-            unreadable,
+            deadLetters,
             clock));
   }
 

@@ -24,7 +24,7 @@ public record MqttSourceConfig<T>(
     Acknowledgement acknowledgement,
     int receiveMaximum,
     MqttDeserializationSchema<T> deserializer,
-    UnreadableMessageHandler<T> unreadable,
+    DeadLetterHandler<T> deadLetters,
     Clock clock)
     implements Serializable {
 

@@ -8,4 +8,4 @@ import java.time.Instant;
  * @param at when the deserializer gave up, by the source's clock
  * @param reason what the deserializer's exception said
  */
-public record UnreadableMessage(MqttMessage message, Instant at, String reason) {}
+public record DeadLetter(MqttMessage message, Instant at, String reason) {}

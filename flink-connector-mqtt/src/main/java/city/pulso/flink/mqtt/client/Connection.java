@@ -1,0 +1,240 @@
+package city.pulso.flink.mqtt.client;
+
+import city.pulso.flink.mqtt.MqttConnectionOptions;
+import com.hivemq.client.mqtt.lifecycle.MqttClientConnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientConnectedContext;
+import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientDisconnectedContext;
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client that connects, and connects again whenever the connection is lost, until it is closed
+ * or refused. Secrets are read again for every attempt, so they can be rotated.
+ */
+final class Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+
+  /** Called on the client's event loop thread: must not block. */
+  interface Listener {
+    void connected(boolean sessionPresent);
+
+    /** The connection was lost, or an attempt to make it failed. */
+    void disconnected();
+
+    /** Nobody will try again. */
+    void refused(MqttRefusedException reason);
+  }
+
+  /**
+   * @param sessionExpirySeconds Session Expiry Interval; 0 = the session ends with the connection
+   */
+  record Session(boolean cleanStart, long sessionExpirySeconds, int receiveMaximum) {}
+
+  private final MqttConnectionOptions options;
+  private final String clientId;
+  private final Session session;
+  private final Backoff backoff;
+  private final Listener listener;
+  private final Mqtt5AsyncClient client;
+
+  private volatile boolean closed;
+  private volatile boolean connected;
+  private volatile boolean connectedBefore;
+  private volatile long reconnects;
+  private volatile CompletableFuture<@Nullable Void> pause =
+      CompletableFuture.completedFuture(null);
+
+  Connection(
+      MqttConnectionOptions options,
+      String clientId,
+      Session session,
+      Backoff backoff,
+      Listener listener)
+      throws IOException {
+    this.options = options;
+    this.clientId = clientId;
+    this.session = session;
+    this.backoff = backoff;
+    this.listener = listener;
+    Mqtt5ClientBuilder builder =
+        Mqtt5Client.builder()
+            .identifier(clientId)
+            .serverHost(options.host())
+            .serverPort(options.port())
+            .addConnectedListener(this::onConnected)
+            .addDisconnectedListener(this::onDisconnected);
+    if (options.tls()) {
+      builder = builder.sslConfig(Tls.config(options));
+    }
+    this.client = builder.buildAsync();
+  }
+
+  Mqtt5AsyncClient client() {
+    return client;
+  }
+
+  boolean connected() {
+    return connected;
+  }
+
+  /** Connections made after the first. */
+  long reconnects() {
+    return reconnects;
+  }
+
+  /**
+   * Starts connecting and returns.
+   *
+   * @throws IOException if a secret file cannot be read
+   */
+  void open() throws IOException {
+    var connect =
+        Mqtt5Connect.builder()
+            .cleanStart(session.cleanStart())
+            .sessionExpiryInterval(session.sessionExpirySeconds())
+            .keepAlive((int) options.keepAlive().toSeconds())
+            .restrictions()
+            .receiveMaximum(session.receiveMaximum())
+            .applyRestrictions()
+            .simpleAuth(credentials())
+            .build();
+    // Every outcome reaches the listeners; the future says nothing more.
+    var unused = client.connect(connect);
+  }
+
+  /**
+   * Disconnects and waits a moment for that to be done.
+   *
+   * @param endSession the broker may forget the session at once
+   */
+  void close(boolean endSession) {
+    closed = true;
+    pause.complete(null);
+    if (!client.getState().isConnected()) {
+      return;
+    }
+    var disconnect =
+        endSession && session.sessionExpirySeconds() > 0
+            ? client.disconnectWith().sessionExpiryInterval(0).send()
+            : client.disconnect();
+    try {
+      disconnect.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("{}: the connection was gone before it was closed", this, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return clientId + " at " + options;
+  }
+
+  private void onConnected(MqttClientConnectedContext context) {
+    boolean sessionPresent =
+        ((Mqtt5ClientConnectedContext) context).getConnAck().isSessionPresent();
+    LOG.info("{}: connected, session {}", this, sessionPresent ? "resumed" : "new");
+    connected = true;
+    if (connectedBefore) {
+      reconnects++;
+    }
+    connectedBefore = true;
+    listener.connected(sessionPresent);
+    if (closed) {
+      var unused = client.disconnect();
+    }
+  }
+
+  private void onDisconnected(MqttClientDisconnectedContext context) {
+    connected = false;
+    listener.disconnected();
+    var reconnector = ((Mqtt5ClientDisconnectedContext) context).getReconnector();
+    if (closed || context.getSource() == MqttDisconnectSource.USER) {
+      reconnector.reconnect(false);
+      return;
+    }
+    Throwable cause = context.getCause();
+    String refusal = Refusal.of(cause, clientId, connectedBefore);
+    if (refusal != null) {
+      reconnector.reconnect(false);
+      listener.refused(new MqttRefusedException(this + ": " + refusal, cause));
+      return;
+    }
+    int failures = reconnector.getAttempts();
+    Duration wait = backoff.after(failures);
+    logLost(cause, failures, wait);
+    var waiting = new CompletableFuture<@Nullable Void>();
+    pause = waiting;
+    reconnector
+        .delay(0, TimeUnit.MILLISECONDS)
+        .reconnectWhen(
+            waiting.completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS),
+            (nothing, error) -> {
+              if (closed) {
+                reconnector.reconnect(false);
+              } else {
+                refreshCredentials(reconnector);
+              }
+            });
+  }
+
+  /** All of the first failures, then fewer and fewer: powers of two. */
+  private void logLost(Throwable cause, int failures, Duration wait) {
+    if (failures < 4 || Integer.bitCount(failures) == 1) {
+      LOG.warn(
+          "{}: not connected ({}); attempt {} in {} ms",
+          this,
+          cause.getMessage(),
+          failures + 1,
+          wait.toMillis());
+    }
+  }
+
+  private void refreshCredentials(
+      com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector reconnector) {
+    try {
+      reconnector.connectWith().simpleAuth(credentials()).applyConnect();
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("{}: {}; the former password is used", this, e.getMessage());
+    }
+  }
+
+  private @Nullable Mqtt5SimpleAuth credentials() throws IOException {
+    String username = options.username();
+    Path passwordFile = options.passwordFile();
+    if (username == null || passwordFile == null) {
+      return null;
+    }
+    try {
+      return Mqtt5SimpleAuth.builder()
+          .username(username)
+          .password(MqttConnectionOptions.secret(passwordFile))
+          .build();
+    } catch (IOException e) {
+      throw new MqttRefusedException(
+          this
+              + ": cannot read the password file "
+              + passwordFile
+              + "; look at its name and rights",
+          e);
+    }
+  }
+}
