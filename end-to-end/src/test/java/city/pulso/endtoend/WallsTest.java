@@ -36,11 +36,14 @@ class WallsTest {
 
   /** Plain Java that decides something about air, places and people. */
   private static final String[] RULES = {
-    "city.pulso.jobs.air.index..",
+    "city.pulso.jobs.air.advisory..",
     "city.pulso.jobs.air.average..",
+    "city.pulso.jobs.air.episode..",
     "city.pulso.jobs.air.evaluation..",
+    "city.pulso.jobs.air.index..",
     "city.pulso.jobs.air.pollutant..",
-    "city.pulso.jobs.alert.."
+    "city.pulso.jobs.air.quality..",
+    "city.pulso.jobs.air.station.."
   };
 
   private static JavaClasses city;
@@ -80,7 +83,8 @@ class WallsTest {
         .that(resideInAnyPackage("city.pulso..").and(not(EMBEDDED_BROKER)))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("com.hivemq.embedded..", "com.hivemq.extension..", "com.hivemq.configuration..")
+        .resideInAnyPackage(
+            "com.hivemq.embedded..", "com.hivemq.extension..", "com.hivemq.configuration..")
         .because("everybody else speaks MQTT to it")
         .check(city);
   }
@@ -98,6 +102,9 @@ class WallsTest {
 
   @Test
   void rules_are_plain_java_without_flink() {
+    for (String rules : RULES) {
+      assertThat(city.that(resideInAnyPackage(rules))).as(rules).isNotEmpty();
+    }
     noClasses()
         .that()
         .resideInAnyPackage(RULES)
