@@ -183,7 +183,8 @@ final class GoldenSamples {
                                 .setEvicted(1))
                         .setAgentVersion("0.1.0")
                         .setAgentStartedMs(NOON - 3_600_000)
-                        .setUplinkWasLost(true)))
+                        .setUplinkWasLost(true)
+                        .setLowestSequence(40)))
         .build();
   }
 

@@ -14,14 +14,23 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * implementation gives its operators uid and name.
  */
 public interface JobPorts {
+  /**
+   * The ports of a running city.
+   *
+   * @param job name that no other job of the city uses; part of every MQTT client id
+   */
+  static JobPorts of(JobConfig config, String job) {
+    return new BrokerAndStore(config, job);
+  }
+
   /** Messages on the telemetry topics of the domain. */
   DataStream<MqttMessage> telemetry(StreamExecutionEnvironment env, Domain domain);
 
   /** Registry messages, the retained ones first, parallelism 1. */
   DataStream<MqttMessage> registry(StreamExecutionEnvironment env);
 
-  /** Publishes receipts from within the Sequencer. */
-  ReceiptPublisher.Factory receipts();
+  /** Publishes receipts from within the Sequencer of that domain. */
+  ReceiptPublisher.Factory receipts(Domain domain);
 
   /** Stores points. Called once per job, with all of its points. */
   void points(DataStream<StoredPoint> points);

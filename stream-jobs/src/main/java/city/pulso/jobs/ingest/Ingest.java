@@ -1,17 +1,55 @@
 package city.pulso.jobs.ingest;
 
+import city.pulso.flink.mqtt.MqttMessage;
 import city.pulso.jobs.JobConfig;
 import city.pulso.jobs.JobPorts;
 import city.pulso.schemas.v1.Domain;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The part that every job begins with. */
+/** The part that every job begins with: source, Sequencer with receipts, registry join. */
 public final class Ingest {
   private Ingest() {}
 
-  /** Adds source, Sequencer, receipts and registry join for one domain to the job. */
+  /** Adds these operators for one domain to the job. */
   public static Ingested build(
       StreamExecutionEnvironment env, JobConfig config, Domain domain, JobPorts ports) {
-    throw new IllegalStateException("no operators for " + domain);
+    DataStream<SubjectChange> subjects =
+        ports
+            .registry(env)
+            .keyBy(MqttMessage::topic, Types.STRING)
+            .process(new RegistryChanges(), TypeInformation.of(SubjectChange.class))
+            .uid("registry-changes")
+            .name("Registry changes")
+            .setParallelism(1);
+    BroadcastStream<SubjectChange> registry =
+        subjects.broadcast(RegistryJoin.ASSIGNMENTS, RegistryJoin.INTERVALS, RegistryJoin.ENTRIES);
+    SingleOutputStreamOperator<Evidence> sequenced =
+        ports
+            .telemetry(env, domain)
+            .keyBy(MqttMessage::topic, Types.STRING)
+            .process(
+                new Sequencer(domain, config.sequencesAhead(), ports.receipts(domain)),
+                EvidenceSerializer.TYPE)
+            .uid("sequencer")
+            .name("Sequencer and receipts");
+    DataStream<Evidence> evidence =
+        sequenced
+            .keyBy(Evidence::device, Types.STRING)
+            .connect(registry)
+            .process(
+                new RegistryJoin(config.registryBuffer(), config.registryPatience()),
+                EvidenceSerializer.TYPE)
+            .uid("registry-join")
+            .name("Registry join");
+    return new Ingested(
+        evidence,
+        subjects,
+        sequenced.getSideOutput(Sequencer.PULSES),
+        sequenced.getSideOutput(Sequencer.DEAD_LETTERS));
   }
 }

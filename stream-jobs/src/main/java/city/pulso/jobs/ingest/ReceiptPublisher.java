@@ -12,6 +12,9 @@ public interface ReceiptPublisher extends AutoCloseable {
   /** Hands one receipt over for sending on its gateway's topic. */
   void publish(Receipt receipt);
 
+  /** Receipts that could not be sent, since this publisher was made. */
+  long failed();
+
   @Override
   void close();
 

@@ -1,0 +1,274 @@
+package city.pulso.grafana;
+
+import static city.pulso.grafana.Panel.stateTimeline;
+import static city.pulso.grafana.Panel.table;
+import static city.pulso.grafana.Panel.timeSeries;
+
+import city.pulso.grafana.Panel.Query;
+import city.pulso.grafana.Select.Of;
+import city.pulso.schemas.Measurements;
+import java.util.List;
+
+/** Air quality: index and category by hour, the concentrations behind them, and their quality. */
+final class AirDashboard {
+  /** Value of the tag {@code scheme} for the US EPA AQI. */
+  static final String SCHEME = "us-epa";
+
+  private static final Variable DISTRICT = Variable.of(Measurements.AIR_RAW, "district");
+  private static final Variable STATION =
+      Variable.within(DISTRICT, Measurements.AIR_RAW, "station");
+
+  private AirDashboard() {}
+
+  static Dashboard dashboard() {
+    return new Dashboard(
+        "pulso-air",
+        "air.json",
+        "Pulso: air",
+        "US EPA AQI by hour from the PM2.5 NowCast, hourly means, raw readings and data quality.",
+        List.of(DISTRICT, STATION),
+        List.of(
+            category(),
+            stations(),
+            index(),
+            hourlyPm25(),
+            nowCast(),
+            hourlyPm10(),
+            gases(),
+            carbonMonoxide(),
+            rawPm25(),
+            temperature(),
+            humidity(),
+            pressure(),
+            noise(),
+            readings(),
+            revisions(),
+            delay()));
+  }
+
+  /** The newest category rank of each station, as column {@code rank}. */
+  static Select newestRank(Variable chosen) {
+    return Select.from(Measurements.AIR_INDEX)
+        .column(Of.LAST, "category_rank", "rank")
+        .whereTag("scheme", SCHEME)
+        .chosen(chosen)
+        .by("station");
+  }
+
+  private static Panel category() {
+    return stateTimeline(
+            "Category by station and hour",
+            "Category of the US EPA AQI. Grey: no data, because fewer than two of the three latest"
+                + " hours were valid. It never means good.",
+            new Query(
+                "$tag_station",
+                Select.from(Measurements.AIR_INDEX)
+                    .raw("category_rank", "category")
+                    .whereTag("scheme", SCHEME)
+                    .chosen(DISTRICT)
+                    .chosen(STATION)
+                    .by("station")))
+        .coloured(Scale.US_CATEGORY);
+  }
+
+  private static Panel stations() {
+    return table(
+        "Stations, newest hour",
+        "The newest hour that has a result for each station. An empty index: no data.",
+        new Query(
+            "stations",
+            Select.from(Measurements.AIR_INDEX)
+                .raw("aqi", "AQI")
+                .raw("category", "category")
+                .raw("pm2_5_nowcast_ugm3", "PM2.5 NowCast")
+                .raw("revision", "revision")
+                .whereTag("scheme", SCHEME)
+                .chosen(DISTRICT)
+                .chosen(STATION)
+                .by("station")
+                .newest()));
+  }
+
+  private static Panel index() {
+    return timeSeries(
+            "AQI",
+            Unit.INDEX,
+            "US EPA AQI (breakpoints of 6 May 2024) by hour. It may exceed 500. A gap: no data.",
+            new Query(
+                "$tag_station",
+                Select.from(Measurements.AIR_INDEX)
+                    .raw("aqi", "aqi")
+                    .whereTag("scheme", SCHEME)
+                    .chosen(DISTRICT)
+                    .chosen(STATION)
+                    .by("station")))
+        .coloured(Scale.US_AQI);
+  }
+
+  private static Panel hourlyPm25() {
+    return hourly(
+            "PM2.5, hourly mean",
+            "pm2_5_ugm3",
+            "Mean of the readings that passed quality control. A gap: fewer than 75 % of the hour's"
+                + " readings. The lines are the AQI's breakpoints, which judge the NowCast.")
+        .coloured(Scale.US_PM2_5);
+  }
+
+  private static Panel nowCast() {
+    return timeSeries(
+            "PM2.5 NowCast",
+            Unit.MICROGRAM_PER_M3,
+            "Weighted mean of the twelve latest hours, the value the index rests on. A gap: not"
+                + " valid.",
+            new Query(
+                "$tag_station",
+                Select.from(Measurements.AIR_INDEX)
+                    .raw("pm2_5_nowcast_ugm3", "nowcast")
+                    .whereTag("scheme", SCHEME)
+                    .chosen(DISTRICT)
+                    .chosen(STATION)
+                    .by("station")))
+        .coloured(Scale.US_PM2_5);
+  }
+
+  private static Panel hourlyPm10() {
+    return hourly(
+            "PM10, hourly mean",
+            "pm10_ugm3",
+            "Mean of the readings that passed quality control. A gap: fewer than 75 % of the hour's"
+                + " readings.")
+        .coloured(Scale.US_PM10);
+  }
+
+  private static Panel hourly(String title, String field, String description) {
+    return timeSeries(
+        title,
+        Unit.MICROGRAM_PER_M3,
+        description,
+        new Query(
+            "$tag_station",
+            Select.from(Measurements.AIR_HOURLY)
+                .raw(field, field)
+                .chosen(DISTRICT)
+                .chosen(STATION)
+                .by("station")));
+  }
+
+  private static Panel gases() {
+    return timeSeries(
+        "Ozone, nitrogen dioxide, sulphur dioxide, hourly mean",
+        Unit.PPB,
+        "Means of the readings that passed quality control. A gap: not measured, or fewer than 75 %"
+            + " of the hour's readings.",
+        new Query(
+            "$tag_station $col",
+            Select.from(Measurements.AIR_HOURLY)
+                .raw("o3_ppb", "O3")
+                .raw("no2_ppb", "NO2")
+                .raw("so2_ppb", "SO2")
+                .chosen(DISTRICT)
+                .chosen(STATION)
+                .by("station")));
+  }
+
+  private static Panel carbonMonoxide() {
+    return timeSeries(
+        "Carbon monoxide, hourly mean",
+        Unit.PPM,
+        "Mean of the readings that passed quality control. A gap: not measured, or too few readings.",
+        new Query(
+            "$tag_station",
+            Select.from(Measurements.AIR_HOURLY)
+                .raw("co_ppm", "CO")
+                .chosen(DISTRICT)
+                .chosen(STATION)
+                .by("station")));
+  }
+
+  private static Panel rawPm25() {
+    return raw(
+        "PM2.5 as received",
+        Unit.MICROGRAM_PER_M3,
+        "pm2_5_ugm3",
+        "Readings before quality control, averaged per interval: sentinels and impossible values are"
+            + " in here and nowhere else.");
+  }
+
+  private static Panel temperature() {
+    return raw("Temperature", Unit.CELSIUS, "temperature_cel", "Air temperature as received.");
+  }
+
+  private static Panel humidity() {
+    return raw(
+        "Humidity", Unit.PERCENT_HUMIDITY, "humidity_percent", "Relative humidity as received.");
+  }
+
+  private static Panel pressure() {
+    return raw("Air pressure", Unit.HECTOPASCAL, "pressure_hpa", "Air pressure as received.");
+  }
+
+  private static Panel noise() {
+    return raw("Noise", Unit.DECIBEL, "noise_dba", "Sound pressure level as received, dB(A).");
+  }
+
+  private static Panel raw(String title, Unit unit, String field, String description) {
+    return timeSeries(
+        title,
+        unit,
+        description + " A gap: nothing was reported.",
+        new Query(
+            "$tag_station",
+            Select.from(Measurements.AIR_RAW)
+                .column(Of.MEAN, field, field)
+                .chosen(DISTRICT)
+                .chosen(STATION)
+                .everyInterval()
+                .by("station")));
+  }
+
+  private static Panel readings() {
+    return timeSeries(
+        "Readings per hour",
+        Unit.COUNT,
+        "Readings received for the hour, and how many of them entered no mean because quality"
+            + " control flagged them.",
+        new Query(
+            "$tag_station $col",
+            Select.from(Measurements.AIR_HOURLY)
+                .raw("readings", "received")
+                .raw("flagged", "flagged")
+                .chosen(DISTRICT)
+                .chosen(STATION)
+                .by("station")));
+  }
+
+  private static Panel revisions() {
+    return timeSeries(
+        "Hours changed by late data",
+        Unit.INDEX,
+        "Revision of each hour: 1 = as first computed, more = recomputed after late readings.",
+        new Query(
+            "$tag_station",
+            Select.from(Measurements.AIR_HOURLY)
+                .raw("revision", "revision")
+                .chosen(DISTRICT)
+                .chosen(STATION)
+                .by("station")));
+  }
+
+  private static Panel delay() {
+    return timeSeries(
+        "From observation to the gateway's disk",
+        Unit.MILLISECONDS,
+        "Longest delay between observation and acceptance per interval; negative: the device's clock"
+            + " is ahead of the gateway's.",
+        new Query(
+            "$tag_station",
+            Select.from(Measurements.AIR_RAW)
+                .column(Of.MAX, "accepted_delay_ms", "delay")
+                .chosen(DISTRICT)
+                .chosen(STATION)
+                .everyInterval()
+                .by("station")));
+  }
+}

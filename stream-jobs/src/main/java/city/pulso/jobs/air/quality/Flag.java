@@ -1,0 +1,38 @@
+package city.pulso.jobs.air.quality;
+
+/** Why a value is doubtful. */
+public enum Flag {
+  /** Not a finite number. */
+  NOT_A_NUMBER("nan", true),
+  /** A code that devices send in place of a value. */
+  SENTINEL("sentinel", true),
+  /** Outside what can be. */
+  RANGE("range", true),
+  /** PM2.5 above PM10 by more than the noise: an optical or wiring fault. */
+  PM_RATIO("pm2_5-above-pm10", true),
+  /** The same value for longer than this sensor repeats itself. */
+  STUCK("stuck", true),
+  /** Far from its own last hours while the neighbourhood is quiet. */
+  SPIKE("spike", true),
+  /** The same, but nothing is known about the neighbourhood: noted, still averaged. */
+  SPIKE_SUSPECTED("spike-suspected", false),
+  /** Changes faster than weather does: noted. */
+  RATE("rate", false);
+
+  private final String key;
+  private final boolean excludes;
+
+  Flag(String key, boolean excludes) {
+    this.key = key;
+    this.excludes = excludes;
+  }
+
+  public String key() {
+    return key;
+  }
+
+  /** Whether the value enters no average. */
+  public boolean excludes() {
+    return excludes;
+  }
+}

@@ -1,0 +1,38 @@
+package city.pulso.jobs.air.quality;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What is plausible for one quantity. All in the unit of the quantity.
+ *
+ * @param min lowest plausible value; small negatives of gases are noise around zero and stay
+ * @param max highest plausible value
+ * @param sentinels exact values that are codes, not measurements
+ * @param stuckAfter the same value for so long is a stuck sensor; zero = never
+ * @param repeatsAtOrAbove values from here on may repeat for ever (humidity at saturation)
+ * @param zeroRepeats whether exactly zero may repeat for ever (a gas clipped at zero at night)
+ * @param noise smallest deviation a spike rule may take for real, floor of the MAD
+ * @param ratePerMinute fastest plausible change per minute; 0 = not checked
+ */
+public record Limits(
+    double min,
+    double max,
+    Set<Double> sentinels,
+    Duration stuckAfter,
+    double repeatsAtOrAbove,
+    boolean zeroRepeats,
+    double noise,
+    double ratePerMinute) {
+  public Limits {
+    sentinels = Set.copyOf(sentinels);
+    if (!(min < max) || stuckAfter.isNegative() || noise < 0 || ratePerMinute < 0) {
+      throw new IllegalArgumentException(
+          "air.quality: min " + min + " must be below max " + max + ", the others 0 or more");
+    }
+  }
+
+  boolean mayRepeat(double value) {
+    return value >= repeatsAtOrAbove || (zeroRepeats && value == 0);
+  }
+}

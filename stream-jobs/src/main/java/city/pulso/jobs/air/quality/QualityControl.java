@@ -1,0 +1,189 @@
+package city.pulso.jobs.air.quality;
+
+import city.pulso.jobs.air.pollutant.Pollutant;
+import city.pulso.jobs.air.quality.QualityMemory.Point;
+import city.pulso.jobs.air.quality.QualityMemory.Track;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges one reading of one station, value by value. Keeps reading and flags instead of deleting:
+ * the caller stores every value with its flags and averages the accepted ones.
+ *
+ * <p>Rules that compare with earlier values look only at readings in order of time; a reading older
+ * than what was already seen is judged on its own.
+ */
+public final class QualityControl {
+  /** What the stations around are doing, for telling a spike from an event. */
+  public enum Neighbours {
+    /** Their values stay near those of their own last hours. */
+    QUIET,
+    /** At least one moves too: a dust front, fireworks. */
+    MOVING,
+    UNKNOWN
+  }
+
+  private static final long RECENT_MS = Duration.ofHours(3).toMillis();
+  private static final long SPACING_MS = Duration.ofMinutes(10).toMillis();
+  private static final long RUN_BREAKS_MS = Duration.ofHours(2).toMillis();
+  private static final long MINUTE_MS = Duration.ofMinutes(1).toMillis();
+  private static final int SPIKE_NEEDS = 3;
+
+  private final QualityConfig config;
+
+  public QualityControl(QualityConfig config) {
+    this.config = config;
+  }
+
+  /** Judges a reading without knowing the neighbours. */
+  public Verdict judge(AirSample sample, QualityMemory memory) {
+    return judge(sample, memory, Neighbours.UNKNOWN);
+  }
+
+  /** Judges a reading. */
+  public Verdict judge(AirSample sample, QualityMemory memory, Neighbours neighbours) {
+    Map<Quantity, Set<Flag>> flags = new EnumMap<>(Quantity.class);
+    Map<Quantity, Track> tracks = new EnumMap<>(Quantity.class);
+    tracks.putAll(memory.tracks());
+    sample
+        .values()
+        .forEach(
+            (quantity, value) -> {
+              EnumSet<Flag> own = onItsOwn(quantity, value);
+              if (own.isEmpty()) {
+                Track before = memory.tracks().get(quantity);
+                if (before == null || sample.observedAtMs() > before.lastMs()) {
+                  Track after = extend(before, sample.observedAtMs(), value);
+                  own.addAll(against(quantity, sample, value, before, after, neighbours));
+                  tracks.put(quantity, after);
+                }
+              }
+              if (!own.isEmpty()) {
+                flags.put(quantity, own);
+              }
+            });
+    compareParticles(sample, flags);
+
+    Map<Pollutant, Double> accepted = new EnumMap<>(Pollutant.class);
+    boolean excluded = false;
+    for (Map.Entry<Quantity, Double> entry : sample.values().entrySet()) {
+      Pollutant pollutant = entry.getKey().pollutant();
+      if (pollutant == null) {
+        continue;
+      }
+      if (excludes(flags.get(entry.getKey()))) {
+        excluded = true;
+      } else {
+        accepted.put(pollutant, entry.getValue());
+      }
+    }
+    return new Verdict(flags, accepted, excluded, new QualityMemory(tracks));
+  }
+
+  private EnumSet<Flag> onItsOwn(Quantity quantity, double value) {
+    Limits limits = config.of(quantity);
+    if (!Double.isFinite(value)) {
+      return EnumSet.of(Flag.NOT_A_NUMBER);
+    }
+    if (limits.sentinels().contains(value)) {
+      return EnumSet.of(Flag.SENTINEL);
+    }
+    return value < limits.min() || value > limits.max()
+        ? EnumSet.of(Flag.RANGE)
+        : EnumSet.noneOf(Flag.class);
+  }
+
+  private EnumSet<Flag> against(
+      Quantity quantity,
+      AirSample sample,
+      double value,
+      @Nullable Track before,
+      Track after,
+      Neighbours neighbours) {
+    Limits limits = config.of(quantity);
+    EnumSet<Flag> found = EnumSet.noneOf(Flag.class);
+    long runMs = sample.observedAtMs() - after.runSinceMs() + sample.averagedOverS() * 1000L;
+    boolean repeats = after.runSinceMs() < sample.observedAtMs();
+    if (repeats
+        && !limits.stuckAfter().isZero()
+        && runMs >= limits.stuckAfter().toMillis()
+        && !limits.mayRepeat(value)) {
+      found.add(Flag.STUCK);
+    }
+    if (before == null) {
+      return found;
+    }
+    if (limits.ratePerMinute() > 0) {
+      double minutes = (sample.observedAtMs() - before.lastMs()) / (double) MINUTE_MS;
+      double allowed = limits.ratePerMinute() * Math.max(1, minutes);
+      if (Math.abs(value - before.runValue()) > allowed) {
+        found.add(Flag.RATE);
+      }
+    } else if (neighbours != Neighbours.MOVING
+        && quantity.pollutant() != null
+        && deviates(limits, sample.observedAtMs(), value, before.recent())) {
+      found.add(neighbours == Neighbours.QUIET ? Flag.SPIKE : Flag.SPIKE_SUSPECTED);
+    }
+    return found;
+  }
+
+  private boolean deviates(Limits limits, long atMs, double value, List<Point> recent) {
+    double[] values =
+        recent.stream()
+            .filter(p -> p.atMs() >= atMs - RECENT_MS)
+            .mapToDouble(Point::value)
+            .toArray();
+    if (values.length < SPIKE_NEEDS) {
+      return false;
+    }
+    double median = Median.of(values);
+    double[] deviations = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      deviations[i] = Math.abs(values[i] - median);
+    }
+    double mad = Math.max(Median.of(deviations), limits.noise());
+    return Math.abs(value - median) > config.spikeMads() * mad;
+  }
+
+  private void compareParticles(AirSample sample, Map<Quantity, Set<Flag>> flags) {
+    Double fine = sample.values().get(Quantity.PM2_5);
+    Double coarse = sample.values().get(Quantity.PM10);
+    if (fine == null
+        || coarse == null
+        || flags.containsKey(Quantity.PM2_5) && excludes(flags.get(Quantity.PM2_5))
+        || flags.containsKey(Quantity.PM10) && excludes(flags.get(Quantity.PM10))) {
+      return;
+    }
+    if (fine > coarse * config.pmRatio() + config.pmOffset()) {
+      flags.computeIfAbsent(Quantity.PM2_5, q -> EnumSet.noneOf(Flag.class)).add(Flag.PM_RATIO);
+      flags.computeIfAbsent(Quantity.PM10, q -> EnumSet.noneOf(Flag.class)).add(Flag.PM_RATIO);
+    }
+  }
+
+  private static boolean excludes(@Nullable Set<Flag> flags) {
+    return flags != null && flags.stream().anyMatch(Flag::excludes);
+  }
+
+  private static Track extend(@Nullable Track before, long atMs, double value) {
+    if (before == null) {
+      return new Track(value, atMs, atMs, List.of(new Point(atMs, value)));
+    }
+    boolean sameRun = value == before.runValue() && atMs - before.lastMs() <= RUN_BREAKS_MS;
+    List<Point> recent = new ArrayList<>(before.recent().size() + 1);
+    for (Point point : before.recent()) {
+      if (point.atMs() >= atMs - RECENT_MS) {
+        recent.add(point);
+      }
+    }
+    if (recent.isEmpty() || atMs - recent.get(recent.size() - 1).atMs() >= SPACING_MS) {
+      recent.add(new Point(atMs, value));
+    }
+    return new Track(value, sameRun ? before.runSinceMs() : atMs, atMs, recent);
+  }
+}

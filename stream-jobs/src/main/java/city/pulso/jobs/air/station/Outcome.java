@@ -1,0 +1,59 @@
+package city.pulso.jobs.air.station;
+
+import city.pulso.jobs.air.episode.Episode;
+import city.pulso.jobs.air.quality.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one piece of evidence changed.
+ *
+ * @param verdict quality control's word on the reading; null for a heartbeat
+ * @param placement what became of the reading
+ * @param hours hours to write: new ones, and older ones that late data changed
+ * @param indices hours whose index is to be written, likewise
+ * @param changes beginnings, worsenings and ends of episodes, in order
+ * @param skippedHours hours that were never said, because the evidence jumped by more than is kept
+ */
+public record Outcome(
+    @Nullable Verdict verdict,
+    Placement placement,
+    List<HourRecord> hours,
+    List<HourRecord> indices,
+    List<Change> changes,
+    int skippedHours) {
+
+  public Outcome {
+    hours = List.copyOf(hours);
+    indices = List.copyOf(indices);
+    changes = List.copyOf(changes);
+  }
+
+  /** What became of a reading. */
+  public enum Placement {
+    /** No reading: a heartbeat. */
+    NONE,
+    /** In its hour, in time. */
+    IN_TIME,
+    /** In its hour, which had been said already and will be said again. */
+    LATE,
+    /** In place of an earlier reading of the same moment. */
+    REPLACED,
+    /** Stored raw only: its hour is no longer kept. */
+    TOO_LATE,
+    /** Stored raw only: its time is doubtful. */
+    DOUBTFUL,
+    /** Stored raw only: its hour holds all it can. */
+    OVERFULL
+  }
+
+  /**
+   * An episode began, worsened or ended.
+   *
+   * @param open true: it is on (began or worsened)
+   * @param episode where it stands
+   * @param basis the hour that decided
+   * @param because why it ended: {@code category-improved}, {@code late-data}; empty while open
+   */
+  public record Change(boolean open, Episode episode, HourRecord basis, String because) {}
+}

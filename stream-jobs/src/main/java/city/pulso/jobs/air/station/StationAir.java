@@ -1,0 +1,274 @@
+package city.pulso.jobs.air.station;
+
+import static city.pulso.jobs.air.average.HourBucket.HOUR_MS;
+
+import city.pulso.jobs.air.average.HourBucket;
+import city.pulso.jobs.air.average.NowCast;
+import city.pulso.jobs.air.average.RecentHours;
+import city.pulso.jobs.air.episode.Episode;
+import city.pulso.jobs.air.episode.EpisodeRule;
+import city.pulso.jobs.air.index.AirIndex;
+import city.pulso.jobs.air.index.IndexScheme;
+import city.pulso.jobs.air.pollutant.Pollutant;
+import city.pulso.jobs.air.quality.AirSample;
+import city.pulso.jobs.air.quality.QualityControl;
+import city.pulso.jobs.air.quality.Verdict;
+import city.pulso.jobs.air.station.HourRecord.HourIndex;
+import city.pulso.jobs.air.station.Outcome.Placement;
+import city.pulso.jobs.air.station.Progress.Latest;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the evidence about one station and says its hours.
+ *
+ * <ul>
+ *   <li>An hour is said when evidence passes its end: a reading of the station, or a heartbeat of
+ *       its gateway, which proves that nothing older is on the way. A station that is silent while
+ *       its gateway is heard therefore gets hours without data, and says so.
+ *   <li>A reading for an hour that has been said makes it dirty; with the next evidence that goes
+ *       forward the hour is said again, with every index that rests on it, revision by revision,
+ *       and the episode is judged anew from there.
+ *   <li>A reading older than {@link #KEPT_HOURS} before the evidence changes nothing any more.
+ * </ul>
+ *
+ * <p>Stateless itself; everything remembered is in the {@link StationStore} that is handed in.
+ */
+public final class StationAir {
+  /** Hours of evidence time for which readings are kept, so that late data can correct them. */
+  public static final int KEPT_HOURS = 48;
+
+  private static final long KEPT_MS = KEPT_HOURS * HOUR_MS;
+
+  private final QualityControl quality;
+  private final IndexScheme scheme;
+  private final EpisodeRule rule;
+
+  public StationAir(QualityControl quality, IndexScheme scheme, EpisodeRule rule) {
+    this.quality = quality;
+    this.scheme = scheme;
+    this.rule = rule;
+  }
+
+  /**
+   * A reading of the station.
+   *
+   * @param reportIntervalS registered longest time between two reports, seconds; 0 = not known
+   * @param doubtful whether its time is doubted: it then enters no mean and is no evidence of time
+   */
+  public Outcome reading(
+      StationStore store, AirSample sample, int reportIntervalS, boolean doubtful)
+      throws IOException {
+    Verdict verdict = quality.judge(sample, store.quality());
+    if (doubtful) {
+      return Pass.nothing(verdict, Placement.DOUBTFUL);
+    }
+    Progress progress = store.progress();
+    long hourMs = HourBucket.hourOf(sample.observedAtMs(), sample.averagedOverS());
+    if (!progress.fresh() && hourMs < HourBucket.floor(progress.evidenceMs()) - KEPT_MS) {
+      return Pass.nothing(verdict, Placement.TOO_LATE);
+    }
+    store.quality(verdict.memory());
+    HourBucket bucket = store.bucket(hourMs);
+    boolean again = bucket.has(sample.observedAtMs());
+    if (bucket.full() && !again) {
+      return Pass.nothing(verdict, Placement.OVERFULL);
+    }
+    store.bucket(
+        hourMs,
+        bucket.with(
+            new HourBucket.Slot(
+                sample.observedAtMs(),
+                HourBucket.covers(sample.averagedOverS(), reportIntervalS),
+                verdict.accepted(),
+                verdict.excluded())));
+    boolean late = !progress.fresh() && hourMs < progress.closedThroughMs();
+    List<Long> dirty = new ArrayList<>(progress.dirty());
+    if (late) {
+      dirty.add(hourMs);
+    }
+    Progress noted =
+        new Progress(
+            progress.evidenceMs(),
+            progress.fresh() ? hourMs : progress.closedThroughMs(),
+            dirty,
+            progress.episode(),
+            newest(progress.latest(), sample.observedAtMs(), verdict));
+    Placement placement = again ? Placement.REPLACED : late ? Placement.LATE : Placement.IN_TIME;
+    return advance(store, noted, sample.observedAtMs(), verdict, placement);
+  }
+
+  /**
+   * A released heartbeat of the station's gateway.
+   *
+   * @param atMs the agent's clock, Unix milliseconds
+   */
+  public Outcome heartbeat(StationStore store, long atMs) throws IOException {
+    Progress progress = store.progress();
+    Progress noted =
+        progress.fresh()
+            ? new Progress(
+                progress.evidenceMs(),
+                HourBucket.floor(atMs),
+                List.of(),
+                progress.episode(),
+                progress.latest())
+            : progress;
+    return advance(store, noted, atMs, null, Placement.NONE);
+  }
+
+  private Outcome advance(
+      StationStore store,
+      Progress progress,
+      long atMs,
+      @Nullable Verdict verdict,
+      Placement placement)
+      throws IOException {
+    if (atMs <= progress.evidenceMs()) {
+      store.progress(progress);
+      return Pass.nothing(verdict, placement);
+    }
+    Pass pass = new Pass();
+    Episode episode = progress.episode();
+    if (!progress.dirty().isEmpty()) {
+      episode = rewrite(store, progress, pass);
+    }
+    long end = HourBucket.floor(atMs);
+    long from = Math.max(progress.closedThroughMs(), end - KEPT_MS);
+    pass.skippedHours = (int) ((from - progress.closedThroughMs()) / HOUR_MS);
+    for (long hourMs = from; hourMs < end; hourMs += HOUR_MS) {
+      HourRecord said = say(store, hourMs, null, episode);
+      store.hour(said);
+      pass.hours.add(said);
+      pass.indices.add(said);
+      pass.compare(episode, said, "category-improved");
+      episode = said.after();
+    }
+    long through = Math.max(progress.closedThroughMs(), end);
+    store.progress(new Progress(atMs, through, List.of(), episode, progress.latest()));
+    if (through > progress.closedThroughMs()) {
+      store.dropBefore(end - KEPT_MS);
+    }
+    return pass.outcome(verdict, placement);
+  }
+
+  /** Says dirty hours again, and what rests on them, up to the newest hour said. */
+  private Episode rewrite(StationStore store, Progress progress, Pass pass) throws IOException {
+    long first = progress.dirty().get(0);
+    HourRecord oldFirst = store.hour(first);
+    HourRecord preceding = store.hour(first - HOUR_MS);
+    Episode chain =
+        oldFirst != null ? oldFirst.before() : preceding != null ? preceding.after() : Episode.NONE;
+    HourRecord newest = null;
+    for (long hourMs = first; hourMs < progress.closedThroughMs(); hourMs += HOUR_MS) {
+      HourRecord old = store.hour(hourMs);
+      if (old == null && !progress.dirty().contains(hourMs)) {
+        continue;
+      }
+      HourRecord said = say(store, hourMs, old, chain);
+      store.hour(said);
+      if (old == null || said.revision() > old.revision()) {
+        pass.hours.add(said);
+      }
+      if (old == null || said.indexRevision() > old.indexRevision()) {
+        pass.indices.add(said);
+      }
+      chain = said.after();
+      newest = said;
+    }
+    if (newest == null) {
+      return progress.episode();
+    }
+    pass.compare(progress.episode(), newest, "late-data");
+    return chain;
+  }
+
+  private HourRecord say(StationStore store, long hourMs, @Nullable HourRecord old, Episode before)
+      throws IOException {
+    HourBucket bucket = store.bucket(hourMs);
+    Map<Pollutant, BigDecimal> means = bucket.means();
+    RecentHours.Builder recent = RecentHours.builder();
+    RecentHours.Builder own = RecentHours.builder();
+    means.forEach(
+        (pollutant, mean) -> {
+          recent.put(pollutant, 0, mean);
+          for (int age = 0; age < RecentHours.DEPTH; age++) {
+            own.put(pollutant, age, mean);
+          }
+        });
+    for (int age = 1; age < RecentHours.DEPTH; age++) {
+      HourRecord earlier = store.hour(hourMs - age * HOUR_MS);
+      if (earlier != null) {
+        for (Map.Entry<Pollutant, BigDecimal> mean : earlier.means().entrySet()) {
+          recent.put(mean.getKey(), age, mean.getValue());
+        }
+      }
+    }
+    HourIndex index = index(recent.build());
+    int ownRank = means.isEmpty() ? 0 : scheme.index(own.build()).category().rank();
+    HourRecord said =
+        new HourRecord(
+            hourMs,
+            means,
+            bucket.readings(),
+            bucket.flagged(),
+            1,
+            index,
+            1,
+            ownRank,
+            before,
+            rule.next(before, hourMs, index.rank(), ownRank));
+    return old == null ? said : said.revising(old);
+  }
+
+  private HourIndex index(RecentHours hours) {
+    AirIndex index = scheme.index(hours);
+    NowCast nowCast =
+        NowCast.particles(Pollutant.PM2_5, hours.newest(Pollutant.PM2_5, NowCast.HOURS));
+    return new HourIndex(
+        index.value(),
+        index.category().key(),
+        index.category().rank(),
+        index.responsible().stream().map(Pollutant::key).collect(Collectors.joining(",")),
+        nowCast == null ? null : nowCast.value());
+  }
+
+  private static Latest newest(Latest before, long observedAtMs, Verdict verdict) {
+    return observedAtMs < before.observedAtMs()
+        ? before
+        : new Latest(
+            observedAtMs,
+            verdict.accepted().get(Pollutant.PM2_5),
+            verdict.accepted().get(Pollutant.PM10));
+  }
+
+  /** Collects what one piece of evidence changed. */
+  private static final class Pass {
+    private final List<HourRecord> hours = new ArrayList<>();
+    private final List<HourRecord> indices = new ArrayList<>();
+    private final List<Outcome.Change> changes = new ArrayList<>();
+    private int skippedHours;
+
+    void compare(Episode before, HourRecord said, String endsBecause) {
+      Episode after = said.after();
+      if (after.open() && (!before.open() || after.peakRank() != before.peakRank())) {
+        changes.add(new Outcome.Change(true, after, said, ""));
+      } else if (before.open() && !after.open()) {
+        changes.add(new Outcome.Change(false, after, said, endsBecause));
+      }
+    }
+
+    Outcome outcome(@Nullable Verdict verdict, Placement placement) {
+      return new Outcome(verdict, placement, hours, indices, changes, skippedHours);
+    }
+
+    static Outcome nothing(@Nullable Verdict verdict, Placement placement) {
+      return new Pass().outcome(verdict, placement);
+    }
+  }
+}

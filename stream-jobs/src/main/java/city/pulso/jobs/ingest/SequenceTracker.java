@@ -1,0 +1,130 @@
+package city.pulso.jobs.ingest;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which sequences of one epoch have been seen: every one up to the mark, and ranges above it.
+ * Bounded: nothing further above the mark than the cap is ever accepted, so at most cap / 2 ranges
+ * exist. Plain Java; not thread-safe.
+ */
+final class SequenceTracker {
+  /** What to do with a batch. */
+  enum Verdict {
+    /** First time: pass its readings on. */
+    NEW,
+    /** Seen before: drop it, but tell the gateway again that it is safe. */
+    DUPLICATE,
+    /** Too far above a hole: neither passed on nor answered, so it will be sent again. */
+    TOO_FAR
+  }
+
+  private final int cap;
+  private final TreeMap<Long, Long> above = new TreeMap<>();
+  private long mark;
+
+  SequenceTracker(int cap) {
+    this(cap, 0, new long[0]);
+  }
+
+  /**
+   * @param cap sequences above the mark that may be accepted before the hole below them is closed
+   * @param ranges first and last of each range above the mark, ascending
+   */
+  SequenceTracker(int cap, long mark, long[] ranges) {
+    this.cap = cap;
+    this.mark = mark;
+    for (int i = 0; i < ranges.length; i += 2) {
+      above.put(ranges[i], ranges[i + 1]);
+    }
+  }
+
+  /** Takes one sequence, 1 or more, into account. */
+  Verdict offer(long sequence) {
+    if (sequence <= mark || inRange(sequence)) {
+      return Verdict.DUPLICATE;
+    }
+    if (sequence - mark > cap) {
+      return Verdict.TOO_FAR;
+    }
+    add(sequence);
+    closeUp();
+    return Verdict.NEW;
+  }
+
+  /**
+   * The gateway says that nothing below this sequence will ever be sent again: holes below are
+   * closed.
+   *
+   * @return how many sequences were given up that had not been seen
+   */
+  long nothingBelow(long lowest) {
+    if (lowest - 1 <= mark) {
+      return 0;
+    }
+    long seen = mark;
+    while (!above.isEmpty() && above.firstKey() < lowest) {
+      Map.Entry<Long, Long> range = above.pollFirstEntry();
+      seen += Math.min(range.getValue(), lowest - 1) - range.getKey() + 1;
+      if (range.getValue() >= lowest) {
+        above.put(lowest, range.getValue());
+      }
+    }
+    long lost = lowest - 1 - seen;
+    mark = lowest - 1;
+    closeUp();
+    return lost;
+  }
+
+  /** Every sequence up to this one was seen, or given up by the gateway. */
+  long mark() {
+    return mark;
+  }
+
+  /** Sequences below the highest seen that were not seen yet. */
+  long missing() {
+    long missing = 0;
+    long end = mark;
+    for (Map.Entry<Long, Long> range : above.entrySet()) {
+      missing += range.getKey() - end - 1;
+      end = range.getValue();
+    }
+    return missing;
+  }
+
+  /** First and last of each range above the mark, ascending. */
+  long[] ranges() {
+    long[] ranges = new long[above.size() * 2];
+    int i = 0;
+    for (Map.Entry<Long, Long> range : above.entrySet()) {
+      ranges[i++] = range.getKey();
+      ranges[i++] = range.getValue();
+    }
+    return ranges;
+  }
+
+  private boolean inRange(long sequence) {
+    Map.Entry<Long, Long> range = above.floorEntry(sequence);
+    return range != null && range.getValue() >= sequence;
+  }
+
+  private void add(long sequence) {
+    long first = sequence;
+    long last = sequence;
+    Map.Entry<Long, Long> before = above.floorEntry(sequence);
+    if (before != null && before.getValue() == sequence - 1) {
+      first = before.getKey();
+    }
+    Long end = above.remove(sequence + 1);
+    if (end != null) {
+      last = end;
+    }
+    above.put(first, last);
+  }
+
+  private void closeUp() {
+    while (!above.isEmpty() && above.firstKey() == mark + 1) {
+      mark = above.pollFirstEntry().getValue();
+    }
+  }
+}

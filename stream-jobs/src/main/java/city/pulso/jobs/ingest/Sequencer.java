@@ -1,0 +1,187 @@
+package city.pulso.jobs.ingest;
+
+import city.pulso.flink.mqtt.MqttMessage;
+import city.pulso.jobs.counters.Tally;
+import city.pulso.jobs.ingest.BatchDecoder.MalformedException;
+import city.pulso.schemas.v1.DeviceSeen;
+import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.Heartbeat;
+import city.pulso.schemas.v1.Reading;
+import city.pulso.schemas.v1.Receipt;
+import city.pulso.schemas.v1.TelemetryBatch;
+import com.google.protobuf.InvalidProtocolBufferException;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes every reading on once, in the order of arrival, and tells gateways what is safe. Keyed by
+ * topic, that is by gateway and domain. Heartbeats wait until every batch before theirs has been
+ * seen, because a heartbeat proves that everything before it was heard.
+ *
+ * <p>Keyed state: "stream" ({@link StreamState}), never cleared, bounded per stream.
+ */
+final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence>
+    implements CheckpointedFunction, CheckpointListener {
+  static final OutputTag<GatewayPulse> PULSES = new OutputTag<>("pulses", GatewayPulse.TYPE);
+  static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+
+  private final Domain domain;
+  private final int sequencesAhead;
+  private final ReceiptPublisher.Factory publisherFactory;
+
+  private transient ValueState<@Nullable StreamState> streams;
+  private transient BatchDecoder decoder;
+  private transient ReceiptLedger ledger;
+  private transient ReceiptPublisher publisher;
+  private transient Tally deadLetters;
+  private transient Tally duplicates;
+  private transient Tally tooFar;
+  private transient Tally givenUp;
+  private transient Tally heartbeatsDropped;
+  private transient Tally spoolsLost;
+  private transient Tally receiptsSent;
+
+  @SuppressWarnings("NullAway.Init") // transient fields are set by open and initializeState
+  Sequencer(Domain domain, int sequencesAhead, ReceiptPublisher.Factory publisherFactory) {
+    this.domain = domain;
+    this.sequencesAhead = sequencesAhead;
+    this.publisherFactory = publisherFactory;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    streams = getRuntimeContext().getState(new ValueStateDescriptor<>("stream", StreamState.TYPE));
+    ledger = new ReceiptLedger(domain);
+    decoder = new BatchDecoder(domain);
+    publisher =
+        publisherFactory.create("" + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+    deadLetters = Tally.of(getRuntimeContext(), "dead-letters");
+    duplicates = Tally.of(getRuntimeContext(), "duplicate-batches");
+    tooFar = Tally.of(getRuntimeContext(), "batches-too-far-ahead");
+    givenUp = Tally.of(getRuntimeContext(), "batches-given-up-by-gateways");
+    heartbeatsDropped = Tally.of(getRuntimeContext(), "held-heartbeats-superseded");
+    getRuntimeContext().getMetricGroup().gauge("receipts-failed", (Gauge<Long>) publisher::failed);
+    receiptsSent = Tally.of(getRuntimeContext(), "receipts-handed-over");
+    spoolsLost = Tally.of(getRuntimeContext(), "spools-lost");
+  }
+
+  @Override
+  public void close() {
+    if (publisher != null) {
+      publisher.close();
+    }
+  }
+
+  @Override
+  public void processElement(MqttMessage message, Context context, Collector<Evidence> out)
+      throws Exception {
+    BatchDecoder.Decoded decoded;
+    try {
+      decoded = decoder.decode(message.topic(), message.payload());
+    } catch (MalformedException e) {
+      refuse(message, e.reason(), context);
+      return;
+    }
+    for (String problem : decoded.refused()) {
+      refuse(message, problem, context);
+    }
+    sequence(decoded.batch(), context, out);
+  }
+
+  /** Nothing but keyed state is restored: what was not answered comes again. */
+  @Override
+  public void initializeState(FunctionInitializationContext context) {}
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    ledger.snapshot(context.getCheckpointId());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    for (Receipt receipt : ledger.complete(checkpointId)) {
+      publisher.publish(receipt);
+      receiptsSent.increment();
+    }
+  }
+
+  private void sequence(TelemetryBatch batch, Context context, Collector<Evidence> out)
+      throws Exception {
+    StreamState before = streams.value();
+    StreamBook book = new StreamBook(before == null ? StreamState.EMPTY : before, sequencesAhead);
+    if (book.turnTo(batch.getEpoch())) {
+      spoolsLost.increment();
+      LOG.warn("{} {}: a new spool; the one before is gone", batch.getGateway(), domain);
+    }
+    givenUp.add(book.giveUpBelow(lowestToldBy(batch)));
+    switch (book.offer(batch.getSequence())) {
+      case TOO_FAR -> {
+        tooFar.increment();
+        LOG.debug("{} {}: sequence too far ahead", batch.getGateway(), domain);
+      }
+      case DUPLICATE -> {
+        duplicates.increment();
+        ledger.taken(batch.getGateway(), batch.getEpoch(), batch.getSequence());
+      }
+      case NEW -> {
+        ledger.taken(batch.getGateway(), batch.getEpoch(), batch.getSequence());
+        for (Reading reading : batch.getReadingsList()) {
+          if (!reading.hasHeartbeat()) {
+            out.collect(Evidence.reading(reading, batch.getGateway(), domain));
+          } else {
+            heartbeatsDropped.add(book.hold(batch.getSequence(), reading.toByteArray()));
+          }
+        }
+      }
+    }
+    for (byte[] held : book.release()) {
+      emit(Reading.parseFrom(held), batch.getGateway(), book, context, out);
+    }
+    streams.update(book.state());
+  }
+
+  private void emit(
+      Reading reading, String gateway, StreamBook book, Context context, Collector<Evidence> out)
+      throws InvalidProtocolBufferException {
+    Heartbeat heartbeat = reading.getHeartbeat();
+    for (DeviceSeen seen : heartbeat.getDevicesList()) {
+      out.collect(
+          Evidence.heartbeat(
+              seen.getDevice(), gateway, domain, heartbeat.getAgentTimeMs(), seen.getLastSeenMs()));
+    }
+    context.output(PULSES, book.pulse(gateway, domain, heartbeat));
+  }
+
+  private static long lowestToldBy(TelemetryBatch batch) {
+    long lowest = 0;
+    for (Reading reading : batch.getReadingsList()) {
+      if (reading.hasHeartbeat()) {
+        lowest = Math.max(lowest, reading.getHeartbeat().getLowestSequence());
+      }
+    }
+    return Math.min(lowest, batch.getSequence());
+  }
+
+  private void refuse(MqttMessage message, String reason, Context context) {
+    deadLetters.increment();
+    LOG.debug("{}: {}", message.topic(), reason);
+    context.output(DEAD_LETTERS, new DeadLetter(message.topic(), reason, message.payload().length));
+  }
+}

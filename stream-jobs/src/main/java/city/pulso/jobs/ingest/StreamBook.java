@@ -1,0 +1,119 @@
+package city.pulso.jobs.ingest;
+
+import city.pulso.jobs.ingest.StreamState.Epoch;
+import city.pulso.jobs.ingest.StreamState.Held;
+import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.Heartbeat;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Works on the state of one stream: opened from it, asked about one batch, turned into state again.
+ * Plain Java; not thread-safe.
+ */
+final class StreamBook {
+  /** Heartbeats that wait for one hole; beyond, the oldest goes, since a newer one proves more. */
+  static final int MAX_HELD = 64;
+
+  /** The present epoch and the one before it. */
+  private static final int MAX_EPOCHS = 2;
+
+  private final int cap;
+  private final List<Epoch> epochs;
+  private long batches;
+  private long duplicates;
+  private long epochsSeen;
+  private long lost;
+  private int index;
+  private SequenceTracker tracker;
+  private List<Held> held;
+
+  StreamBook(StreamState state, int cap) {
+    this.cap = cap;
+    this.epochs = new ArrayList<>(state.epochs());
+    this.batches = state.batches();
+    this.duplicates = state.duplicates();
+    this.epochsSeen = state.epochsSeen();
+    this.lost = state.lost();
+    this.tracker = new SequenceTracker(cap);
+    this.held = new ArrayList<>();
+  }
+
+  /**
+   * Turns to the epoch of the batch at hand. Late batches of the epoch before are still told apart.
+   *
+   * @return whether it is a new epoch of a known stream: its spool was lost
+   */
+  boolean turnTo(long epoch) {
+    for (index = 0; index < epochs.size(); index++) {
+      Epoch known = epochs.get(index);
+      if (known.epoch() == epoch) {
+        tracker = new SequenceTracker(cap, known.mark(), known.ranges());
+        held = new ArrayList<>(known.held());
+        return false;
+      }
+    }
+    index = 0;
+    epochs.add(0, new Epoch(epoch, 0, new long[0], List.of()));
+    if (epochs.size() > MAX_EPOCHS) {
+      epochs.remove(MAX_EPOCHS);
+    }
+    epochsSeen++;
+    return epochsSeen > 1;
+  }
+
+  /** Nothing below will ever be sent again; returns how many sequences that loses. */
+  long giveUpBelow(long lowest) {
+    // A stream that begins above 1 was receipted by a job whose state is gone: nothing is lost.
+    boolean fresh = tracker.mark() == 0 && batches == 0;
+    long unseen = tracker.nothingBelow(lowest);
+    long given = fresh ? 0 : unseen;
+    lost += given;
+    return given;
+  }
+
+  SequenceTracker.Verdict offer(long sequence) {
+    SequenceTracker.Verdict verdict = tracker.offer(sequence);
+    switch (verdict) {
+      case NEW -> batches++;
+      case DUPLICATE -> duplicates++;
+      case TOO_FAR -> {}
+    }
+    return verdict;
+  }
+
+  /** Keeps a heartbeat until {@link #release()}; returns how many older ones had to go. */
+  int hold(long sequence, byte[] reading) {
+    int place = held.size();
+    while (place > 0 && held.get(place - 1).sequence() > sequence) {
+      place--;
+    }
+    held.add(place, new Held(sequence, reading));
+    if (held.size() <= MAX_HELD) {
+      return 0;
+    }
+    held.remove(0);
+    return 1;
+  }
+
+  /** Heartbeats whose turn has come: nothing before them is missing. */
+  List<byte[]> release() {
+    List<byte[]> released = new ArrayList<>(1);
+    while (!held.isEmpty() && held.get(0).sequence() <= tracker.mark()) {
+      released.add(held.remove(0).reading());
+    }
+    return released;
+  }
+
+  GatewayPulse pulse(String gateway, Domain domain, Heartbeat heartbeat) {
+    return new GatewayPulse(
+        gateway, domain, heartbeat, batches, duplicates, tracker.missing(), epochsSeen);
+  }
+
+  StreamState state() {
+    Epoch now =
+        new Epoch(epochs.get(index).epoch(), tracker.mark(), tracker.ranges(), List.copyOf(held));
+    epochs.set(index, now);
+    return new StreamState(List.copyOf(epochs), batches, duplicates, epochsSeen, lost);
+  }
+}
