@@ -1,41 +1,186 @@
 package city.pulso.edge;
 
+import city.pulso.edge.coap.CoapIngress;
+import city.pulso.edge.intake.Devices;
+import city.pulso.edge.intake.Intake;
+import city.pulso.edge.intake.Refusals;
+import city.pulso.edge.mqtt.LocalBrokerConfig;
+import city.pulso.edge.mqtt.LocalIntake;
+import city.pulso.edge.spool.Spool;
+import city.pulso.edge.spool.StreamStatus;
+import city.pulso.edge.uplink.RegistryCopy;
+import city.pulso.edge.uplink.Uplink;
+import city.pulso.edge.uplink.UplinkStatus;
+import city.pulso.schemas.v1.Domain;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One gateway's agent. Threads: any may call any method. */
 public final class EdgeAgent implements AutoCloseable {
-  private EdgeAgent() {}
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeAgent.class);
+
+  private final EdgeAgentConfig config;
+  private final Devices devices = new Devices();
+  private final Refusals refusals;
+  private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+  private final Spool spool;
+  private final Intake intake;
+  private final Uplink uplink;
+  private final CoapIngress coap;
+  private @Nullable PrometheusMeterRegistry metrics;
+
+  private EdgeAgent(EdgeAgentConfig config, Clock clock) throws IOException {
+    this.config = config;
+    String gateway = config.gateway();
+    this.refusals = new Refusals(gateway, System::nanoTime);
+    try {
+      this.spool = opened(Spool.open(config.directory(), config.spool(), gateway, clock));
+      RegistryCopy copy = new RegistryCopy(config.directory());
+      copy.load().ifPresent(devices::take);
+      this.intake = new Intake(spool, devices, refusals, clock);
+      this.uplink =
+          opened(
+              new Uplink(gateway, config.uplink(), spool, copy, devices::take, System::nanoTime));
+      spool.onCommit(uplink::pump);
+      this.coap =
+          opened(
+              CoapIngress.start(
+                  config.coap(), gateway, intake, clock, () -> StatusJson.of(status())));
+      LocalBrokerConfig local = config.localBroker();
+      if (local != null) {
+        opened(LocalIntake.start(gateway, local, intake, AgentThreads.TIMERS));
+      }
+      uplink.start(AgentThreads.TIMERS);
+      startHeartbeats(clock);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+    LOG.info("{}: agent listens for CoAP on udp {}", gateway, coapAddress());
+  }
 
   /**
    * Starts an agent: opens its spool, listens for devices, connects upwards. Returns when devices
    * can be served; it does not wait for the broker.
    *
-   * @throws IOException when the spool cannot be opened or the CoAP port cannot be bound
+   * @param clock stamps readings and paces heartbeats; may be a time-lapse clock
+   * @throws IOException when the spool cannot be opened, a password file cannot be read, or the
+   *     CoAP port cannot be bound
    */
   public static EdgeAgent start(EdgeAgentConfig config, Clock clock) throws IOException {
-    throw new IOException("not wired for " + config + " at " + clock);
+    return new EdgeAgent(config, clock);
+  }
+
+  /** Registry id of the gateway. */
+  public String gateway() {
+    return config.gateway();
   }
 
   /** Where devices post, with the port that was really bound. */
   public InetSocketAddress coapAddress() {
-    throw new IllegalStateException("not started");
+    return coap.address();
   }
 
   /** What it has done and holds. */
   public AgentStatus status() {
-    throw new IllegalStateException("not started");
+    UplinkStatus up = uplink.status();
+    long batches = 0;
+    long readings = 0;
+    long bytes = 0;
+    for (Domain domain : Spool.DOMAINS) {
+      StreamStatus stream = spool.status(domain);
+      batches += stream.batches();
+      readings += stream.readings();
+      bytes += stream.bytes();
+    }
+    Map<String, Long> refused = new TreeMap<>();
+    refusals.byReason().forEach((reason, count) -> refused.put(reason.label(), count));
+    return new AgentStatus(
+        config.gateway(),
+        intake.accepted(),
+        refused,
+        0,
+        batches,
+        readings,
+        bytes,
+        up.inFlight(),
+        up.receipted(),
+        up.sent(),
+        up.resent(),
+        up.connected(),
+        devices.size());
   }
 
   /** Metrics in Prometheus text format. */
-  public String metrics() {
-    throw new IllegalStateException("not started");
+  public synchronized String metrics() {
+    PrometheusMeterRegistry registry = metrics;
+    if (registry == null) {
+      registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      bindTo(registry);
+      metrics = registry;
+    }
+    return registry.scrape();
+  }
+
+  /** Adds this agent's metrics to a registry that several agents share. */
+  public void bindTo(MeterRegistry registry) {
+    AgentMetrics.bind(registry, this);
   }
 
   /**
-   * Stops taking messages, waits for what is being committed, disconnects. Loses nothing accepted.
+   * Stops taking messages, finishes what is being committed, disconnects. Loses nothing accepted.
    */
   @Override
-  public void close() {}
+  public void close() {
+    while (!toClose.isEmpty()) {
+      try {
+        toClose.pop().close();
+      } catch (Exception e) {
+        LOG.warn("{}: closing failed: {}", config.gateway(), e.toString());
+      }
+    }
+  }
+
+  private void startHeartbeats(Clock clock) {
+    String version = EdgeAgent.class.getPackage().getImplementationVersion();
+    Heartbeats heartbeats =
+        new Heartbeats(
+            config.gateway(),
+            version == null ? "development" : version,
+            config.heartbeatEvery(),
+            spool,
+            devices,
+            refusals,
+            uplink,
+            clock);
+    Runnable tick =
+        () -> {
+          try {
+            heartbeats.tick();
+          } catch (RuntimeException e) {
+            LOG.error("{}: heartbeat failed", config.gateway(), e);
+          }
+        };
+    ScheduledFuture<?> ticks =
+        AgentThreads.TIMERS.scheduleWithFixedDelay(tick, 200, 1000, TimeUnit.MILLISECONDS);
+    toClose.push(() -> ticks.cancel(false));
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    toClose.push(part);
+    return part;
+  }
 }

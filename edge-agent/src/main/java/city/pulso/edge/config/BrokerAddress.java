@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri {@code mqtt://host:port} or {@code mqtts://host:port}; default ports 1883 and 8883
  * @param username null: no authentication
- * @param passwordFile file whose first line is the password; read at each connect, never printed
+ * @param passwordFile file whose first line is the password; read when the agent starts, never
+ *     printed
  */
 public record BrokerAddress(URI uri, @Nullable String username, @Nullable Path passwordFile) {
   public BrokerAddress {

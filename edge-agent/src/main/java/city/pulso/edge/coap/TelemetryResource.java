@@ -1,0 +1,143 @@
+package city.pulso.edge.coap;
+
+import city.pulso.edge.decode.Format;
+import city.pulso.edge.intake.Intake;
+import city.pulso.edge.intake.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.californium.core.CoapResource;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.MediaTypeRegistry;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.server.resources.CoapExchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /t}: 2.04 once the readings are synced to disk, otherwise a code with a diagnostic
+ * payload (RFC 7252 section 5.5.2) that says what was wrong, where, and what is accepted.
+ */
+final class TelemetryResource extends CoapResource {
+  /** Piggybacked when the disk is faster than this, an empty ACK first when it is slower. */
+  private static final long ACK_AFTER_MS = 800;
+
+  /** Seconds after which a device may try again. */
+  private static final long RETRY_FULL_S = 60;
+
+  private static final long RETRY_DISK_S = 10;
+
+  /** Fits one datagram with the headers (RFC 7252 section 4.6). */
+  private static final int DIAGNOSTIC = 800;
+
+  private final Intake intake;
+  private final int maxPayload;
+
+  TelemetryResource(Intake intake, int maxPayload) {
+    super("t");
+    this.intake = intake;
+    this.maxPayload = maxPayload;
+    getAttributes().setTitle("Telemetry");
+    getAttributes().addResourceType("city.telemetry");
+    getAttributes().addInterfaceDescription("city.in");
+    getAttributes().addContentType(MediaTypeRegistry.APPLICATION_OCTET_STREAM);
+    getAttributes().addContentType(MediaTypeRegistry.APPLICATION_SENML_JSON);
+    getAttributes().addContentType(MediaTypeRegistry.APPLICATION_SENML_CBOR);
+    getAttributes().setMaximumSizeEstimate(maxPayload);
+  }
+
+  @Override
+  public void handlePOST(CoapExchange exchange) {
+    String source = exchange.getSourceAddress().getHostAddress();
+    int contentFormat = exchange.getRequestOptions().getContentFormat();
+    Optional<Format> format = format(contentFormat);
+    if (exchange.getRequestPayloadSize() > maxPayload) {
+      answer(
+          exchange,
+          intake.refuse(
+              Refusal.Reason.TOO_LARGE,
+              exchange.getRequestPayloadSize() + " bytes; at most " + maxPayload + " are accepted",
+              source));
+      return;
+    }
+    if (format.isEmpty()) {
+      String given = contentFormat < 0 ? "is missing" : contentFormat + " is not accepted";
+      answer(
+          exchange,
+          intake.refuse(
+              Refusal.Reason.UNSUPPORTED_FORMAT,
+              "Content-Format "
+                  + given
+                  + "; use 110 (senml+json), 112 (senml+cbor) or 42 (pulso.v1.DeviceReport)",
+              source));
+      return;
+    }
+    CompletableFuture<Integer> stored =
+        intake.offer(format.get(), exchange.getRequestPayload(), "", null, source);
+    if (!stored.isDone()) {
+      Future<?> patience =
+          CoapThreads.TIMERS.schedule(
+              () -> {
+                if (!stored.isDone()) {
+                  exchange.accept();
+                }
+              },
+              ACK_AFTER_MS,
+              TimeUnit.MILLISECONDS);
+      stored.whenComplete((count, failure) -> patience.cancel(false));
+    }
+    stored.whenComplete((count, failure) -> answer(exchange, failure));
+  }
+
+  private static Optional<Format> format(int contentFormat) {
+    return switch (contentFormat) {
+      case MediaTypeRegistry.APPLICATION_OCTET_STREAM -> Optional.of(Format.PULSO);
+      case MediaTypeRegistry.APPLICATION_SENML_JSON -> Optional.of(Format.SENML_JSON);
+      case MediaTypeRegistry.APPLICATION_SENML_CBOR -> Optional.of(Format.SENML_CBOR);
+      default -> Optional.empty();
+    };
+  }
+
+  private static void answer(CoapExchange exchange, @Nullable Throwable failure) {
+    if (failure == null) {
+      exchange.respond(ResponseCode.CHANGED);
+      return;
+    }
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    ResponseCode code = ResponseCode.INTERNAL_SERVER_ERROR;
+    long maxAge = 0;
+    if (cause instanceof Refusal refusal) {
+      code = code(refusal.reason());
+      maxAge =
+          switch (refusal.reason()) {
+            case FULL -> RETRY_FULL_S;
+            case NOT_STORED -> RETRY_DISK_S;
+            default -> 0;
+          };
+    }
+    Response response = new Response(code);
+    byte[] text = String.valueOf(cause.getMessage()).getBytes(StandardCharsets.UTF_8);
+    response.setPayload(text.length > DIAGNOSTIC ? Arrays.copyOf(text, DIAGNOSTIC) : text);
+    if (maxAge > 0) {
+      response.getOptions().setMaxAge(maxAge);
+    }
+    exchange.respond(response);
+  }
+
+  private static ResponseCode code(Refusal.Reason reason) {
+    return switch (reason) {
+      case UNKNOWN_DEVICE -> ResponseCode.FORBIDDEN;
+      case TOO_LARGE -> ResponseCode.REQUEST_ENTITY_TOO_LARGE;
+      case UNSUPPORTED_FORMAT -> ResponseCode.UNSUPPORTED_CONTENT_FORMAT;
+      case FULL, NOT_STORED -> ResponseCode.SERVICE_UNAVAILABLE;
+      case MALFORMED, WRONG_DOMAIN, BAD_VALUE, FAR_FUTURE, RETAINED, UNMAPPED_TOPIC ->
+          ResponseCode.BAD_REQUEST;
+    };
+  }
+}

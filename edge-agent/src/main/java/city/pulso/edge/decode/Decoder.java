@@ -1,0 +1,21 @@
+package city.pulso.edge.decode;
+
+import java.util.List;
+
+/**
+ * Reads one format. Adding one is one class, one entry in {@link Decoders}, one sample file, one
+ * test.
+ *
+ * <p>Threads: any.
+ */
+@FunctionalInterface
+public interface Decoder {
+  /**
+   * Reads a message.
+   *
+   * @return the observations in it, oldest first; empty when the message is sound but reports
+   *     nothing (a log line, a join request)
+   * @throws DecodeException when it cannot be read; says what is wrong, where, and what is accepted
+   */
+  List<Observation> decode(Message message) throws DecodeException;
+}

@@ -1,0 +1,44 @@
+package city.pulso.edge.decode;
+
+import city.pulso.schemas.v1.Domain;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a device sent, as it came in.
+ *
+ * @param payload the body
+ * @param topic Topic Name; empty when it came by CoAP
+ * @param device device id as the topic names it; null: the payload names it
+ * @param receivedMs reception, gateway's clock, Unix milliseconds; stamped once
+ * @param domains domain of a device in the gateway's registry entry, null when it is not there
+ */
+public record Message(
+    byte[] payload,
+    String topic,
+    @Nullable String device,
+    long receivedMs,
+    Function<String, @Nullable Domain> domains) {
+
+  /**
+   * The device id the topic names.
+   *
+   * @throws DecodeException when it names none
+   */
+  String topicDevice() throws DecodeException {
+    String named = device;
+    if (named == null) {
+      throw new DecodeException(
+          "nothing names the device; this format needs a topic mapping with device-level");
+    }
+    return named;
+  }
+
+  /** The topic ends with these levels. */
+  boolean endsWith(String... levels) {
+    List<String> all = List.of(topic.split("/", -1));
+    return all.size() >= levels.length
+        && all.subList(all.size() - levels.length, all.size()).equals(List.of(levels));
+  }
+}

@@ -1,0 +1,41 @@
+package city.pulso.edge.intake;
+
+import city.pulso.schemas.v1.Device;
+import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.Gateway;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The devices this gateway may speak for, by its registry entry. Threads: any. */
+public final class Devices {
+  private volatile Map<String, Device> known = Map.of();
+
+  /** Takes a registry entry over; it replaces the one before. */
+  public void take(Gateway entry) {
+    Map<String, Device> next = new LinkedHashMap<>();
+    for (Device device : entry.getDevicesList()) {
+      next.put(device.getId(), device);
+    }
+    known = next;
+  }
+
+  /** Domain of a device; null when it is not known. */
+  public @Nullable Domain domain(String id) {
+    Device device = known.get(id);
+    return device == null ? null : device.getDomain();
+  }
+
+  public int size() {
+    return known.size();
+  }
+
+  /** Devices of one domain, in the order of the registry entry. */
+  public List<String> of(Domain domain) {
+    return known.values().stream()
+        .filter(device -> device.getDomain() == domain)
+        .map(Device::getId)
+        .toList();
+  }
+}

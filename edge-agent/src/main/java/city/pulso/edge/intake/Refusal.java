@@ -1,0 +1,51 @@
+package city.pulso.edge.intake;
+
+import java.util.Locale;
+
+/** A message that was not taken: why, in words for the person who wrote the device's firmware. */
+public final class Refusal extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+
+  Refusal(Reason reason, String message) {
+    super(message, null, false, false);
+    this.reason = reason;
+  }
+
+  /** The kind of refusal. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** Why messages are refused; counted by these. */
+  public enum Reason {
+    /** The bytes cannot be read in their format. */
+    MALFORMED,
+    /** The format is not one of those accepted. */
+    UNSUPPORTED_FORMAT,
+    /** Larger than accepted. */
+    TOO_LARGE,
+    /** Not in this gateway's registry entry. */
+    UNKNOWN_DEVICE,
+    /** The body is of another domain than the device. */
+    WRONG_DOMAIN,
+    /** A number that is NaN or infinite, or a field out of its range. */
+    BAD_VALUE,
+    /** Its time lies more than a day in the future. */
+    FAR_FUTURE,
+    /** The disk budget is used up. */
+    FULL,
+    /** The disk failed. */
+    NOT_STORED,
+    /** A retained message: old news. */
+    RETAINED,
+    /** A topic that no mapping names. */
+    UNMAPPED_TOPIC;
+
+    /** As metrics and status write it. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

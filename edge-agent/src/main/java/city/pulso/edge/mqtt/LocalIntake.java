@@ -1,0 +1,168 @@
+package city.pulso.edge.mqtt;
+
+import city.pulso.edge.intake.Intake;
+import city.pulso.edge.intake.Refusal;
+import city.pulso.edge.uplink.BrokerClients;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes device messages from a local broker. A PUBACK goes out only after the spool is synced, or
+ * when the message is refused for good; while the disk is full or failing the message is held back,
+ * at most {@value #RECEIVE_MAXIMUM} of them, and tried again.
+ *
+ * <p>A retained message is old news: it is not taken for a report.
+ */
+public final class LocalIntake implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalIntake.class);
+  private static final int RECEIVE_MAXIMUM = 512;
+  private static final long RETRY_MS = 2000;
+
+  private final String gateway;
+  private final LocalBrokerConfig config;
+  private final Intake intake;
+  private final ScheduledExecutorService timers;
+  private final Mqtt5AsyncClient client;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Map<MqttTopicFilter, TopicMapping> mappings = new LinkedHashMap<>();
+  private volatile boolean connected;
+
+  private LocalIntake(
+      String gateway, LocalBrokerConfig config, Intake intake, ScheduledExecutorService timers)
+      throws IOException {
+    this.gateway = gateway;
+    this.config = config;
+    this.intake = intake;
+    this.timers = timers;
+    for (TopicMapping mapping : config.topics()) {
+      mappings.put(MqttTopicFilter.of(mapping.filter()), mapping);
+    }
+    this.client =
+        BrokerClients.builder(
+                config.broker(), "pulso-intake-" + gateway, "local broker of " + gateway, stopping)
+            .addConnectedListener(context -> connected = true)
+            .addDisconnectedListener(context -> connected = false)
+            .buildAsync();
+  }
+
+  /** Subscribes and connects in the background. */
+  public static LocalIntake start(
+      String gateway, LocalBrokerConfig config, Intake intake, ScheduledExecutorService timers)
+      throws IOException {
+    LocalIntake local = new LocalIntake(gateway, config, intake, timers);
+    local.start();
+    return local;
+  }
+
+  /** Whether the local broker is connected now. */
+  public boolean connected() {
+    return connected;
+  }
+
+  @Override
+  public void close() {
+    stopping.set(true);
+    BrokerClients.disconnect(client);
+  }
+
+  private void start() {
+    client.publishes(MqttGlobalPublishFilter.ALL, this::received, true);
+    for (MqttTopicFilter filter : mappings.keySet()) {
+      client
+          .subscribeWith()
+          .topicFilter(filter)
+          .qos(MqttQos.AT_LEAST_ONCE)
+          .retainHandling(Mqtt5RetainHandling.DO_NOT_SEND)
+          .send()
+          .whenComplete((ack, failure) -> told("subscribe to " + filter, failure));
+    }
+    client
+        .connect(BrokerClients.persistentSession(RECEIVE_MAXIMUM))
+        .whenComplete((ack, failure) -> told("connect to " + config.broker().uri(), failure));
+  }
+
+  private void told(String what, @Nullable Throwable failure) {
+    if (failure != null && !stopping.get()) {
+      LOG.error("{}: cannot {}: {}", gateway, what, failure.toString());
+    }
+  }
+
+  private void received(Mqtt5Publish publish) {
+    String topic = publish.getTopic().toString();
+    try {
+      TopicMapping mapping = mapping(publish);
+      if (mapping == null) {
+        refuse(publish, Refusal.Reason.UNMAPPED_TOPIC, "no topic mapping names it", topic);
+      } else if (publish.isRetain()) {
+        refuse(publish, Refusal.Reason.RETAINED, "a retained message is no report", topic);
+      } else if (publish.getPayloadAsBytes().length > config.maxPayload()) {
+        refuse(
+            publish,
+            Refusal.Reason.TOO_LARGE,
+            publish.getPayloadAsBytes().length
+                + " bytes; at most "
+                + config.maxPayload()
+                + " are accepted",
+            topic);
+      } else {
+        offer(publish, mapping, topic);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("{}: a message on {} failed", gateway, topic, e);
+      publish.acknowledge();
+    }
+  }
+
+  private @Nullable TopicMapping mapping(Mqtt5Publish publish) {
+    for (Map.Entry<MqttTopicFilter, TopicMapping> entry : mappings.entrySet()) {
+      if (entry.getKey().matches(publish.getTopic())) {
+        return entry.getValue();
+      }
+    }
+    return null;
+  }
+
+  private void offer(Mqtt5Publish publish, TopicMapping mapping, String topic) {
+    List<String> levels = publish.getTopic().getLevels();
+    int level = mapping.deviceLevel();
+    String device = level > 0 && level <= levels.size() ? levels.get(level - 1) : null;
+    intake
+        .offer(mapping.format(), publish.getPayloadAsBytes(), topic, device, topic)
+        .whenComplete(
+            (count, failure) -> {
+              if (failure != null && worthRetrying(failure) && !stopping.get()) {
+                timers.schedule(
+                    () -> offer(publish, mapping, topic), RETRY_MS, TimeUnit.MILLISECONDS);
+              } else if (!stopping.get() || failure == null) {
+                publish.acknowledge();
+              }
+            });
+  }
+
+  private static boolean worthRetrying(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof Refusal refusal
+        && (refusal.reason() == Refusal.Reason.FULL
+            || refusal.reason() == Refusal.Reason.NOT_STORED);
+  }
+
+  private void refuse(Mqtt5Publish publish, Refusal.Reason reason, String why, String topic) {
+    LOG.debug("{}", intake.refuse(reason, why, topic).getMessage());
+    publish.acknowledge();
+  }
+}

@@ -1,0 +1,15 @@
+package city.pulso.edge.spool;
+
+import city.pulso.schemas.v1.Domain;
+import com.google.protobuf.ByteString;
+
+/**
+ * A batch as it lies on disk and goes out, however often it is sent.
+ *
+ * @param sequence 1, 2, 3 … within the stream
+ * @param acceptedMs gateway's clock when it was stored, Unix milliseconds
+ * @param readings how many it carries, heartbeats included
+ * @param bytes serialized {@code TelemetryBatch}
+ */
+public record StoredBatch(
+    Domain domain, long sequence, long acceptedMs, int readings, ByteString bytes) {}

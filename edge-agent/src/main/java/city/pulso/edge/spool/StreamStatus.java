@@ -1,0 +1,21 @@
+package city.pulso.edge.spool;
+
+/**
+ * What the spool holds of one stream.
+ *
+ * @param batches batches without a receipt
+ * @param bytes bytes of them
+ * @param readings readings in them, heartbeats included
+ * @param oldestAcceptedMs when the oldest of them was stored, Unix milliseconds; 0 = there is none
+ * @param nextSequence sequence the next batch will have
+ * @param accepted readings stored since the spool was made, heartbeats not counted
+ */
+public record StreamStatus(
+    long batches,
+    long bytes,
+    long readings,
+    long oldestAcceptedMs,
+    long nextSequence,
+    long accepted) {
+  static final StreamStatus EMPTY = new StreamStatus(0, 0, 0, 0, 1, 0);
+}

@@ -1,0 +1,92 @@
+package city.pulso.edge.uplink;
+
+import city.pulso.schemas.v1.SequenceRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * Which batches of one stream are on their way: sent, and not receipted. Always the oldest ones, at
+ * most {@code size}. Not thread-safe.
+ */
+final class StreamWindow {
+  private final int size;
+  private final long resendAfterNs;
+  private final NavigableMap<Long, Sent> inFlight = new TreeMap<>();
+  private long cursor;
+  private boolean reading;
+
+  StreamWindow(int size, long resendAfterNs) {
+    this.size = size;
+    this.resendAfterNs = resendAfterNs;
+  }
+
+  /** Batches that may be sent beyond those in flight. */
+  int room() {
+    return reading ? 0 : Math.max(0, size - inFlight.size());
+  }
+
+  int inFlight() {
+    return inFlight.size();
+  }
+
+  /** Highest sequence ever sent. */
+  long cursor() {
+    return cursor;
+  }
+
+  /** One look into the spool at a time. */
+  void reading(boolean now) {
+    reading = now;
+  }
+
+  /** A batch is handed to the broker's client, which is now busy with it. */
+  void sent(long sequence, long nowNs) {
+    Sent entry = inFlight.computeIfAbsent(sequence, s -> new Sent());
+    entry.atNs = nowNs;
+    entry.busy = true;
+    cursor = Math.max(cursor, sequence);
+  }
+
+  /** The client is no longer busy with it: the broker has it, or never will by this attempt. */
+  void handedOver(long sequence) {
+    Sent entry = inFlight.get(sequence);
+    if (entry != null) {
+      entry.busy = false;
+    }
+  }
+
+  /**
+   * Batches without a receipt for too long, oldest first; those the client still holds are left
+   * out.
+   */
+  List<Long> overdue(long nowNs) {
+    List<Long> overdue = new ArrayList<>();
+    inFlight.forEach(
+        (sequence, entry) -> {
+          if (!entry.busy && nowNs - entry.atNs >= resendAfterNs) {
+            overdue.add(sequence);
+          }
+        });
+    return overdue;
+  }
+
+  /** Forgets what is receipted, or no longer in the spool. */
+  void receipted(List<SequenceRange> ranges) {
+    for (SequenceRange range : ranges) {
+      if (range.getFirst() <= range.getLast()) {
+        inFlight.subMap(range.getFirst(), true, range.getLast(), true).clear();
+      }
+    }
+  }
+
+  void gone(long sequence) {
+    inFlight.remove(sequence);
+  }
+
+  private static final class Sent {
+    private long atNs;
+    private boolean busy;
+  }
+}

@@ -1,0 +1,113 @@
+package city.pulso.edge;
+
+import city.pulso.edge.config.BrokerAddress;
+import city.pulso.edge.uplink.UplinkConfig;
+import city.pulso.schemas.Topics;
+import city.pulso.schemas.v1.Device;
+import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.Gateway;
+import city.pulso.schemas.v1.RegistryEntry;
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * What the agent's tests have in common: one gateway, one device of each domain, the city's side.
+ */
+final class AgentFixture {
+  static final String GATEWAY = "lima-01";
+  static final String AIR = "urn:dev:mac:0024befffe80a001";
+  static final String BAY = "bay-12";
+  static final String PLUG = "plug_k17";
+
+  private AgentFixture() {}
+
+  static Gateway entry() {
+    return Gateway.newBuilder()
+        .setId(GATEWAY)
+        .setDistrict("lima")
+        .addDevices(device(AIR, Domain.AIR, "air-module"))
+        .addDevices(device(BAY, Domain.PARKING, "bay-sensor"))
+        .addDevices(device(PLUG, Domain.HOMES, "smart-plug"))
+        .build();
+  }
+
+  private static Device device(String id, Domain domain, String kind) {
+    return Device.newBuilder().setId(id).setDomain(domain).setKind(kind).build();
+  }
+
+  /** The registry copy an earlier run would have left. */
+  static void leaveRegistryCopy(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Files.write(directory.resolve("registry.pb"), entry().toByteArray());
+  }
+
+  /** An agent whose broker is not there. */
+  static EdgeAgentConfig offline(Path directory) {
+    return config(directory, "mqtt://127.0.0.1:9");
+  }
+
+  static EdgeAgentConfig config(Path directory, String broker) {
+    return EdgeAgentConfig.of(
+        GATEWAY, directory, new UplinkConfig(BrokerAddress.of(broker), 16, Duration.ofMillis(500)));
+  }
+
+  /** The city: a plain client that publishes the registry and reads batches. */
+  static final class City implements AutoCloseable {
+    final BlockingQueue<Mqtt5Publish> batches = new LinkedBlockingQueue<>();
+    private final Mqtt5BlockingClient client;
+
+    City(int port) {
+      client =
+          MqttClient.builder()
+              .useMqttVersion5()
+              .identifier("city-" + port)
+              .serverHost("127.0.0.1")
+              .serverPort(port)
+              .buildBlocking();
+      client.connect();
+      client
+          .toAsync()
+          .subscribeWith()
+          .topicFilter("pulso/v1/telemetry/+/+")
+          .qos(MqttQos.AT_LEAST_ONCE)
+          .callback(batches::add)
+          .send()
+          .join();
+    }
+
+    void publishRegistry() {
+      publish(
+          Topics.registry(RegistryEntry.EntryCase.GATEWAY, GATEWAY),
+          RegistryEntry.newBuilder().setGateway(entry()).build().toByteArray(),
+          true);
+    }
+
+    void publish(String topic, byte[] payload, boolean retain) {
+      client
+          .publishWith()
+          .topic(topic)
+          .qos(MqttQos.AT_LEAST_ONCE)
+          .retain(retain)
+          .payload(payload)
+          .send();
+    }
+
+    @Override
+    public void close() {
+      client.disconnect();
+    }
+  }
+
+  static List<String> senmlArguments() {
+    return List.of("-m", "post", "-t", "110", "-e");
+  }
+}
