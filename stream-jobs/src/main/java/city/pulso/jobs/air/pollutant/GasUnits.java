@@ -13,7 +13,9 @@ public enum GasUnits {
   /** 25 degrees Celsius, 1013.25 hPa: the United States, and the modules in Lima. */
   AT_25_CEL(new BigDecimal("24.45")),
   /** 20 degrees Celsius, 1013.25 hPa: the European Union. */
-  AT_20_CEL(new BigDecimal("24.055"));
+  AT_20_CEL(new BigDecimal("24.055")),
+  /** 0 degrees Celsius, 1013.25 hPa: China until 2018 (GB 3095-2012). */
+  AT_0_CEL(new BigDecimal("22.414"));
 
   private static final MathContext DIGITS = MathContext.DECIMAL64;
   private static final BigDecimal THOUSAND = new BigDecimal(1000);

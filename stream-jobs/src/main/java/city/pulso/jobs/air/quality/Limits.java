@@ -9,9 +9,11 @@ import java.util.Set;
  * @param min lowest plausible value; small negatives of gases are noise around zero and stay
  * @param max highest plausible value
  * @param sentinels exact values that are codes, not measurements
- * @param stuckAfter the same value for so long is a stuck sensor; zero = never
+ * @param stuckAfter the same value for so long is a stuck sensor
+ * @param stuckAfterWhole the same where the value is a whole number: the instrument may report no
+ *     finer, and then repeats itself more often
  * @param repeatsAtOrAbove values from here on may repeat for ever (humidity at saturation)
- * @param zeroRepeats whether exactly zero may repeat for ever (a gas clipped at zero at night)
+ * @param repeatsAtOrBelow values down from here may repeat for ever (ozone used up at night)
  * @param noise smallest deviation a spike rule may take for real, floor of the MAD
  * @param ratePerMinute fastest plausible change per minute; 0 = not checked
  */
@@ -20,8 +22,9 @@ public record Limits(
     double max,
     Set<Double> sentinels,
     Duration stuckAfter,
+    Duration stuckAfterWhole,
     double repeatsAtOrAbove,
-    boolean zeroRepeats,
+    double repeatsAtOrBelow,
     double noise,
     double ratePerMinute) {
   public Limits {
@@ -32,7 +35,12 @@ public record Limits(
     }
   }
 
+  /** How long this value may repeat. */
+  Duration stuckAfter(double value) {
+    return value == Math.rint(value) ? stuckAfterWhole : stuckAfter;
+  }
+
   boolean mayRepeat(double value) {
-    return value >= repeatsAtOrAbove || (zeroRepeats && value == 0);
+    return value >= repeatsAtOrAbove || value <= repeatsAtOrBelow;
   }
 }

@@ -40,18 +40,17 @@ public record QualityConfig(
    */
   public static QualityConfig standard() {
     Map<Quantity, Limits> limits = new EnumMap<>(Quantity.class);
-    limits.put(Quantity.PM2_5, pollutant(0, 1_000, 6, false, 3));
-    limits.put(Quantity.PM10, pollutant(0, 2_000, 6, false, 5));
-    limits.put(Quantity.O3, pollutant(-5, 500, 8, true, 3));
-    limits.put(Quantity.NO2, pollutant(-5, 2_000, 8, true, 3));
-    limits.put(Quantity.SO2, pollutant(-5, 1_000, 24, true, 2));
-    limits.put(Quantity.CO, pollutant(-0.5, 50, 24, true, 0.2));
-    limits.put(Quantity.H2S, pollutant(-5, 1_000, 24, true, 3));
+    limits.put(Quantity.PM2_5, particles(1_000, 3));
+    limits.put(Quantity.PM10, particles(2_000, 5));
+    limits.put(Quantity.O3, gas(-5, 500, 8, 3));
+    limits.put(Quantity.NO2, gas(-5, 2_000, 8, 3));
+    limits.put(Quantity.SO2, gas(-5, 1_000, 24, 2));
+    limits.put(Quantity.CO, gas(-0.5, 50, 24, 0.2));
+    limits.put(Quantity.H2S, gas(-5, 1_000, 24, 3));
     limits.put(Quantity.TEMPERATURE, weather(-20, 60, NEVER, 5));
     limits.put(Quantity.HUMIDITY, weather(0, 100, 99, 20));
     limits.put(Quantity.PRESSURE, weather(500, 1_100, NEVER, 5));
-    limits.put(
-        Quantity.NOISE, new Limits(0, 150, Set.of(), Duration.ofHours(24), NEVER, false, 10, 0));
+    limits.put(Quantity.NOISE, weather(0, 150, NEVER, 0));
     return new QualityConfig(limits, 1.1, 3, 10);
   }
 
@@ -59,14 +58,21 @@ public record QualityConfig(
     return requireNonNull(limits.get(quantity));
   }
 
-  private static Limits pollutant(
-      double min, double max, int stuckHours, boolean zeroRepeats, double noise) {
-    return new Limits(min, max, CODES, Duration.ofHours(stuckHours), NEVER, zeroRepeats, noise, 0);
+  private static Limits particles(double max, double noise) {
+    return new Limits(
+        0, max, CODES, Duration.ofHours(6), Duration.ofHours(12), NEVER, -NEVER, noise, 0);
+  }
+
+  /** Within the noise of zero a gas may repeat for ever: clipped, or used up at night. */
+  private static Limits gas(double min, double max, int stuckHours, double noise) {
+    Duration stuck = Duration.ofHours(stuckHours);
+    return new Limits(min, max, CODES, stuck, stuck, NEVER, noise, noise, 0);
   }
 
   /** Minus one degree is weather, so weather has no sentinels near zero. */
   private static Limits weather(double min, double max, double repeatsAbove, double perMinute) {
+    Duration stuck = Duration.ofHours(24);
     return new Limits(
-        min, max, Set.of(-999.0, -9999.0), Duration.ofHours(24), repeatsAbove, false, 1, perMinute);
+        min, max, Set.of(-999.0, -9999.0), stuck, stuck, repeatsAbove, -NEVER, 1, perMinute);
   }
 }

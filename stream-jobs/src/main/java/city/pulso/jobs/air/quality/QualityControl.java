@@ -110,10 +110,7 @@ public final class QualityControl {
     EnumSet<Flag> found = EnumSet.noneOf(Flag.class);
     long runMs = sample.observedAtMs() - after.runSinceMs() + sample.averagedOverS() * 1000L;
     boolean repeats = after.runSinceMs() < sample.observedAtMs();
-    if (repeats
-        && !limits.stuckAfter().isZero()
-        && runMs >= limits.stuckAfter().toMillis()
-        && !limits.mayRepeat(value)) {
+    if (repeats && runMs >= limits.stuckAfter(value).toMillis() && !limits.mayRepeat(value)) {
       found.add(Flag.STUCK);
     }
     if (before == null) {
