@@ -1,0 +1,79 @@
+package city.pulso.jobs.air;
+
+import city.pulso.jobs.JobConfig;
+import city.pulso.jobs.JobEnvironment;
+import city.pulso.jobs.JobPorts;
+import city.pulso.jobs.ingest.Evidence;
+import city.pulso.jobs.ingest.Ingest;
+import city.pulso.jobs.ingest.Ingested;
+import city.pulso.jobs.ingest.SubjectChange;
+import city.pulso.jobs.store.AlertPoints;
+import city.pulso.jobs.store.StoredPoint;
+import city.pulso.schemas.v1.Alert;
+import city.pulso.schemas.v1.Domain;
+import java.time.Clock;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Air exposure: from the readings of modules to hourly means, an index, latest states and alerts.
+ *
+ * <pre>
+ * telemetry ─ Sequencer ─ registry join ─ by station: AirStation ─┬─ air_raw, air_hourly, air_index
+ *                                                                 ├─ latest state of each station
+ *                                                                 └─ air-unhealthy alerts
+ * </pre>
+ */
+public final class AirExposureJob {
+  /** Name of the job, part of its client ids. */
+  public static final String NAME = "air";
+
+  private AirExposureJob() {}
+
+  /**
+   * Adds the job for a running city.
+   *
+   * @param clock serializable; what only silence can tell is decided by it
+   */
+  public static void build(StreamExecutionEnvironment env, JobConfig config, Clock clock) {
+    build(env, config, clock, AirSettings.STANDARD, JobPorts.of(config, NAME));
+  }
+
+  /** Adds the job with the streams that a test or another city brings. */
+  public static void build(
+      StreamExecutionEnvironment env,
+      JobConfig config,
+      Clock clock,
+      AirSettings settings,
+      JobPorts ports) {
+    JobEnvironment.prepare(env, config, clock);
+    Ingested ingested = Ingest.build(env, config, Domain.AIR, ports);
+    DataStream<SubjectChange> stations =
+        ingested
+            .subjects()
+            .filter(change -> change.kind().equals("station"))
+            .uid("air-stations")
+            .name("Changes of stations")
+            .setParallelism(1);
+    SingleOutputStreamOperator<StoredPoint> points =
+        ingested
+            .evidence()
+            .keyBy(Evidence::subjectKey, Types.STRING)
+            .connect(stations.keyBy(SubjectChange::id, Types.STRING))
+            .process(new AirStation(settings), TypeInformation.of(StoredPoint.class))
+            .uid("air-station")
+            .name("Air stations");
+    DataStream<Alert> alerts = points.getSideOutput(AirStation.ALERTS);
+    DataStream<StoredPoint> alertPoints =
+        alerts
+            .map(AlertPoints::of, TypeInformation.of(StoredPoint.class))
+            .uid("air-alert-points")
+            .name("Points of alerts");
+    ports.points(points.union(alertPoints));
+    ports.alerts(alerts);
+    ports.states(points.getSideOutput(AirStation.STATES));
+  }
+}

@@ -1,0 +1,194 @@
+package city.pulso.jobs.air;
+
+import city.pulso.jobs.air.average.HourBucket;
+import city.pulso.jobs.air.quality.AirSample;
+import city.pulso.jobs.air.station.HourRecord;
+import city.pulso.jobs.air.station.Outcome;
+import city.pulso.jobs.air.station.Outcome.Placement;
+import city.pulso.jobs.air.station.Progress;
+import city.pulso.jobs.air.station.StationAir;
+import city.pulso.jobs.alert.AlertBook;
+import city.pulso.jobs.counters.Tally;
+import city.pulso.jobs.ingest.Assignment;
+import city.pulso.jobs.ingest.Evidence;
+import city.pulso.jobs.ingest.SubjectChange;
+import city.pulso.jobs.state.StateMessage;
+import city.pulso.jobs.store.Provenance;
+import city.pulso.jobs.store.StoredPoint;
+import city.pulso.schemas.v1.Alert;
+import city.pulso.schemas.v1.Reading;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One air station: raw points, hours, index, latest state and alerts. The rules are {@link
+ * StationAir}; this operator holds their state and turns results into messages. Keyed by station
+ * (readings of unknown devices by device: stored raw, no more).
+ *
+ * <p>Keyed state: that of {@link KeyedStationStore}, and "alert", the newest alert. All of it is
+ * cleared when the station leaves the registry. No timers: time is evidence.
+ */
+final class AirStation
+    extends KeyedCoProcessFunction<String, Evidence, SubjectChange, StoredPoint> {
+  static final OutputTag<Alert> ALERTS = new OutputTag<>("air-alerts", AlertBook.TYPE);
+  static final OutputTag<StateMessage> STATES =
+      new OutputTag<>("air-states", TypeInformation.of(StateMessage.class));
+
+  private static final long serialVersionUID = 1L;
+
+  private final AirSettings settings;
+
+  private transient StationAir rules;
+  private transient KeyedStationStore store;
+  private transient ValueState<@Nullable Alert> alert;
+  private transient Tally readings;
+  private transient Tally foreign;
+  private transient Tally flagged;
+  private transient Tally late;
+  private transient Tally replaced;
+  private transient Tally tooLate;
+  private transient Tally doubtful;
+  private transient Tally overfull;
+  private transient Tally skippedHours;
+
+  @SuppressWarnings("NullAway.Init") // transient fields are set by open
+  AirStation(AirSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    rules = settings.rules();
+    store = new KeyedStationStore(getRuntimeContext());
+    alert = getRuntimeContext().getState(new ValueStateDescriptor<>("alert", AlertBook.TYPE));
+    readings = Tally.of(getRuntimeContext(), "air-readings");
+    foreign = Tally.of(getRuntimeContext(), "air-readings-foreign");
+    flagged = Tally.of(getRuntimeContext(), "air-readings-flagged");
+    late = Tally.of(getRuntimeContext(), "air-readings-late");
+    replaced = Tally.of(getRuntimeContext(), "air-readings-replaced");
+    tooLate = Tally.of(getRuntimeContext(), "air-readings-too-late");
+    doubtful = Tally.of(getRuntimeContext(), "air-readings-doubtful");
+    overfull = Tally.of(getRuntimeContext(), "air-readings-overfull");
+    skippedHours = Tally.of(getRuntimeContext(), "air-hours-skipped");
+  }
+
+  @Override
+  public void processElement1(Evidence evidence, Context context, Collector<StoredPoint> out)
+      throws Exception {
+    Assignment station = evidence.assignment();
+    boolean known = station.kind() == Assignment.Kind.STATION;
+    Reading reading = evidence.reading();
+    if (reading == null) {
+      if (known) {
+        publish(rules.heartbeat(store, evidence.atMs()), station, false, context, out);
+      }
+    } else if (!reading.hasAir()) {
+      foreign.increment();
+    } else {
+      readings.increment();
+      List<String> flags = new ArrayList<>(Provenance.doubtFlags(reading));
+      if (known) {
+        AirSample sample = AirMessages.sample(reading);
+        Outcome outcome = rules.reading(store, sample, station.reportIntervalS(), !flags.isEmpty());
+        count(outcome);
+        if (outcome.verdict() != null) {
+          flags.addAll(outcome.verdict().texts());
+        }
+        out.collect(AirMessages.raw(reading, evidence.gateway(), station, flags));
+        publish(outcome, station, newest(sample, outcome), context, out);
+      } else {
+        out.collect(AirMessages.raw(reading, evidence.gateway(), station, flags));
+      }
+    }
+  }
+
+  @Override
+  public void processElement2(SubjectChange change, Context context, Collector<StoredPoint> out)
+      throws Exception {
+    if (!change.removed()) {
+      return;
+    }
+    AlertBook book = new AlertBook(alert.value());
+    Optional<Alert> cleared =
+        book.clear("station-removed", Math.max(0, store.progress().evidenceMs()));
+    if (cleared.isPresent()) {
+      context.output(ALERTS, cleared.get());
+    }
+    context.output(STATES, StateMessage.removed(AirMessages.STATE_KIND, change.id()));
+    store.clear();
+    alert.clear();
+  }
+
+  private void publish(
+      Outcome outcome,
+      Assignment station,
+      boolean newReading,
+      Context context,
+      Collector<StoredPoint> out)
+      throws IOException {
+    for (HourRecord hour : outcome.hours()) {
+      out.collect(AirMessages.hourly(hour, station));
+    }
+    for (HourRecord hour : outcome.indices()) {
+      out.collect(AirMessages.index(hour, station, settings.scheme()));
+    }
+    if (!outcome.changes().isEmpty()) {
+      publishAlerts(outcome, station, context);
+    }
+    if (newReading || !outcome.indices().isEmpty()) {
+      Progress progress = store.progress();
+      HourRecord newest = store.hour(progress.closedThroughMs() - HourBucket.HOUR_MS);
+      context.output(STATES, AirMessages.state(station, progress, newest));
+    }
+  }
+
+  private void publishAlerts(Outcome outcome, Assignment station, Context context)
+      throws IOException {
+    AlertBook book = new AlertBook(alert.value());
+    for (Outcome.Change change : outcome.changes()) {
+      long nowMs = change.basis().hourMs() + HourBucket.HOUR_MS;
+      Optional<Alert> said =
+          change.open()
+              ? book.open(
+                  AirMessages.content(change, station, settings.episodes()),
+                  change.episode().openedAtMs(),
+                  nowMs)
+              : book.clear(change.because(), nowMs);
+      if (said.isPresent()) {
+        context.output(ALERTS, said.get());
+      }
+    }
+    alert.update(book.last());
+  }
+
+  private boolean newest(AirSample sample, Outcome outcome) throws IOException {
+    boolean placed =
+        outcome.placement() == Placement.IN_TIME || outcome.placement() == Placement.REPLACED;
+    return placed && store.progress().latest().observedAtMs() == sample.observedAtMs();
+  }
+
+  private void count(Outcome outcome) {
+    if (outcome.verdict() != null && outcome.verdict().excluded()) {
+      flagged.increment();
+    }
+    switch (outcome.placement()) {
+      case LATE -> late.increment();
+      case REPLACED -> replaced.increment();
+      case TOO_LATE -> tooLate.increment();
+      case DOUBTFUL -> doubtful.increment();
+      case OVERFULL -> overfull.increment();
+      case NONE, IN_TIME -> {}
+    }
+    skippedHours.add(outcome.skippedHours());
+  }
+}
