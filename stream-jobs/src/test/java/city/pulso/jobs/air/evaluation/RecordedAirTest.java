@@ -1,0 +1,116 @@
+package city.pulso.jobs.air.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
+import city.pulso.jobs.air.evaluation.AirEvaluation.StationEpisode;
+import city.pulso.jobs.air.pollutant.Pollutant;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The rules over what really happened. */
+class RecordedAirTest {
+  private final AirEvaluation evaluation = new AirEvaluation();
+
+  @Test
+  void yellow_dust_of_6_and_of_8_may_is_one_episode_each_at_every_station_of_seoul()
+      throws Exception {
+    DataSetResult seoul = evaluation.evaluate(Recorded.seoul(data()));
+    for (int day : new int[] {6, 8}) {
+      Instant noon = LocalDate.of(2017, 5, day).atTime(14, 0).toInstant(ZoneOffset.ofHours(9));
+      Instant evening = LocalDate.of(2017, 5, day).atTime(19, 0).toInstant(ZoneOffset.ofHours(9));
+      Map<String, List<StationEpisode>> touching = touching(seoul, noon, evening);
+      assertThat(touching).as("stations in the dust of %s May", day).hasSize(25);
+      assertThat(touching.values()).allSatisfy(episodes -> assertThat(episodes).hasSize(1));
+    }
+  }
+
+  @Test
+  void beijings_red_alert_is_one_episode_at_every_station() throws Exception {
+    DataSetResult beijing = evaluation.evaluate(Recorded.beijing(data()));
+    ZoneOffset local = ZoneOffset.ofHours(8);
+    Map<String, List<StationEpisode>> touching =
+        touching(
+            beijing,
+            LocalDate.of(2016, 12, 16).atTime(20, 0).toInstant(local),
+            LocalDate.of(2016, 12, 22).atTime(8, 0).toInstant(local));
+    assertThat(touching).hasSize(12);
+    assertThat(touching.values())
+        .allSatisfy(
+            episodes -> {
+              assertThat(episodes).hasSize(1);
+              assertThat(episodes.get(0).peak()).isGreaterThan(500);
+              assertThat(episodes.get(0).clearedAtMs()).isNotNull();
+            });
+  }
+
+  @Test
+  void minus_one_never_enters_an_average() throws Exception {
+    Recorded seoul = Recorded.seoul(data());
+    DataSetResult result = evaluation.evaluate(seoul);
+    // 3 rows entirely -1 and one PM2.5 alone; gases published in ppm arrive as -1000 ppb
+    assertThat(result.rows()).isEqualTo(12_600);
+    assertThat(result.flagged())
+        .containsEntry("pm2_5:sentinel", 4)
+        .containsEntry("pm10:sentinel", 3)
+        .containsEntry("co:sentinel", 3)
+        .containsEntry("o3:range", 3)
+        .containsEntry("no2:range", 3)
+        .containsEntry("so2:range", 3);
+    assertThat(result.hours()).isEqualTo(12_600);
+    assertThat(result.complete()).containsEntry(Pollutant.O3, 12_597);
+  }
+
+  @Test
+  void what_is_not_available_never_enters_an_average() throws Exception {
+    Recorded beijing = Recorded.beijing(data());
+    long reported =
+        beijing.stations().values().stream()
+            .flatMap(List::stream)
+            .mapToLong(
+                sample ->
+                    sample.values().keySet().stream().filter(q -> q.pollutant() != null).count())
+            .sum();
+    DataSetResult result = evaluation.evaluate(beijing);
+    assertThat(reported).isEqualTo(4_032L * 6 - 208);
+    long complete = result.complete().values().stream().mapToLong(i -> i).sum();
+    // the PM2.5 above PM10 pairs and one stuck value are reported, and enter no mean
+    assertThat(reported - complete).isEqualTo(4 + 4 + 1);
+  }
+
+  @Test
+  void the_evaluation_prints_what_became_of_each_data_set() throws Exception {
+    StringBuilder out = new StringBuilder();
+    evaluation.print(data(), out);
+    assertThat(out.toString())
+        .contains("seoul\n")
+        .contains("12600 of 25 stations")
+        .contains("beijing\n")
+        .contains("collocated unit 1\n");
+  }
+
+  private static Path data() {
+    return SharedFiles.folder("data/air");
+  }
+
+  /** Episodes by station that were on at some moment of the span. */
+  private static Map<String, List<StationEpisode>> touching(
+      DataSetResult result, Instant from, Instant to) {
+    List<StationEpisode> touching = new ArrayList<>();
+    for (StationEpisode episode : result.episodes()) {
+      Long cleared = episode.clearedAtMs();
+      if (episode.openedAtMs() < to.toEpochMilli()
+          && (cleared == null || cleared > from.toEpochMilli())) {
+        touching.add(episode);
+      }
+    }
+    return touching.stream().collect(Collectors.groupingBy(StationEpisode::station));
+  }
+}
