@@ -30,7 +30,7 @@ final class Findings {
   /** {@code "; did you mean 'x'?"} or nothing. */
   static String nearest(String word, Collection<String> known) {
     String best = "";
-    int bestDistance = Math.max(1, word.length() / 3) + 1;
+    int bestDistance = Math.min(3, Math.max(1, word.length() / 2)) + 1;
     for (String candidate : known) {
       int distance = distance(word, candidate);
       if (distance < bestDistance) {
