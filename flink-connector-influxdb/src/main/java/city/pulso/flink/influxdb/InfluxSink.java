@@ -1,6 +1,7 @@
 package city.pulso.flink.influxdb;
 
 import java.io.IOException;
+import java.util.random.RandomGenerator;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -29,6 +30,22 @@ public final class InfluxSink<T> implements Sink<T> {
 
   @Override
   public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
-    throw new UnsupportedOperationException("writer " + config + converter);
+    var metrics = new SinkMetrics(context.metricGroup());
+    var rejections = new Rejections(config.rejected(), metrics, System::nanoTime);
+    var client = new InfluxLineClient(config);
+    var batches =
+        new BatchWriter(
+            client,
+            new Backoff(config.minBackoff(), config.maxBackoff(), RandomGenerator.getDefault()),
+            config.maxRetries(),
+            duration -> Thread.sleep(duration.toMillis()),
+            rejections,
+            metrics);
+    return new InfluxSinkWriter<>(
+        config, converter, client, batches, rejections, context.getProcessingTimeService());
+  }
+
+  InfluxSinkConfig config() {
+    return config;
   }
 }

@@ -62,7 +62,7 @@ public final class InfluxSinkBuilder<T> {
     return this;
   }
 
-  /** User name and password file, for InfluxDB 1.x with authentication. */
+  /** User name and password file, for {@link InfluxApi#V1} with authentication. */
   public InfluxSinkBuilder<T> credentials(String newUsername, Path newPasswordFile) {
     this.username = newUsername;
     this.passwordFile = newPasswordFile.toString();
@@ -138,6 +138,9 @@ public final class InfluxSinkBuilder<T> {
     }
     if (maxRetries < 0) {
       problems.add("maxRetries: " + maxRetries + " is not accepted; use 0 (no end) or more");
+    }
+    if (username != null && api != InfluxApi.V1) {
+      problems.add("credentials: only with api(V1); use tokenFile");
     }
     positive("flushInterval", flushInterval, problems);
     positive("requestTimeout", requestTimeout, problems);

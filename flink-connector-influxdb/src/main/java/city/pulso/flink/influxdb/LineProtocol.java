@@ -42,4 +42,20 @@ final class LineProtocol {
     }
     line.append('"');
   }
+
+  /** Length in UTF-8, without encoding it. */
+  static int utf8Length(String text) {
+    int length = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        length++;
+      } else if (c < 0x800 || Character.isSurrogate(c)) {
+        length += 2;
+      } else {
+        length += 3;
+      }
+    }
+    return length;
+  }
 }

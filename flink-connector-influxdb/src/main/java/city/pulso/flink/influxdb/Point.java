@@ -1,12 +1,14 @@
 package city.pulso.flink.influxdb;
 
 import java.util.Objects;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One point, checked against its {@link MeasurementSpec} and already written as a line. May travel
  * in streams. Equal points have equal lines.
  */
+@TypeInfo(PointTypeInfo.Factory.class)
 public final class Point {
   private final String line;
 

@@ -4,7 +4,6 @@ package city.pulso.flink.influxdb;
  * A point that will never be stored.
  *
  * @param line the line as it was sent; empty if the converter threw
- * @param status HTTP status of the refusal; 0 if the converter threw
- * @param reason what the server, or the converter's exception, said
+ * @param reason HTTP status and what the server said, or what the converter threw
  */
-public record RejectedPoint(String line, int status, String reason) {}
+public record RejectedPoint(String line, String reason) {}

@@ -1,0 +1,62 @@
+package city.pulso.flink.influxdb;
+
+import java.time.Duration;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
+
+/** The sink's metrics; the README names each. Counted on the task thread. */
+final class SinkMetrics {
+  private final Counter pointsWritten;
+  private final Counter pointsRejected;
+  private final Counter retries;
+  private final Counter recordsSent;
+  private final Counter bytesSent;
+  private final Counter sendErrors;
+  private volatile int batchSize;
+  private volatile long writeLatencyMs;
+
+  SinkMetrics(SinkWriterMetricGroup group) {
+    pointsWritten = group.counter("pointsWritten");
+    pointsRejected = group.counter("pointsRejected");
+    retries = group.counter("retries");
+    recordsSent = group.getNumRecordsSendCounter();
+    bytesSent = group.getNumBytesSendCounter();
+    sendErrors = group.getNumRecordsSendErrorsCounter();
+    group.<Integer, Gauge<Integer>>gauge("batchSize", () -> batchSize);
+    group.<Long, Gauge<Long>>gauge("writeLatency", () -> writeLatencyMs);
+    group.setCurrentSendTimeGauge(() -> writeLatencyMs);
+  }
+
+  void written(int points) {
+    pointsWritten.inc(points);
+    recordsSent.inc(points);
+  }
+
+  void rejected() {
+    pointsRejected.inc();
+    sendErrors.inc();
+  }
+
+  void retry() {
+    retries.inc();
+  }
+
+  void request(int points, int characters, Duration took) {
+    batchSize = points;
+    bytesSent.inc(characters);
+    writeLatencyMs = took.toMillis();
+  }
+
+  long pointsWritten() {
+    return pointsWritten.getCount();
+  }
+
+  long pointsRejected() {
+    return pointsRejected.getCount();
+  }
+
+  long retries() {
+    return retries.getCount();
+  }
+}
