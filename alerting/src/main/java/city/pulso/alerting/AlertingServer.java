@@ -1,30 +1,87 @@
 package city.pulso.alerting;
 
+import city.pulso.alerting.alert.AlertBook;
 import city.pulso.alerting.console.Console;
+import city.pulso.alerting.intake.AlertIntake;
+import city.pulso.alerting.intake.StateIntake;
+import city.pulso.alerting.live.LiveState;
+import city.pulso.alerting.notify.Channel;
+import city.pulso.alerting.notify.Notifier;
+import city.pulso.alerting.notify.Receiver;
+import city.pulso.alerting.notify.mail.MailChannel;
+import city.pulso.alerting.notify.webhook.WebhookChannel;
+import city.pulso.alerting.route.Router;
 import city.pulso.alerting.store.Database;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Alerting, wired and running. */
 public final class AlertingServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AlertingServer.class);
+
+  private final AlertingConfig config;
+  private final LiveState live = new LiveState();
   private final Database database;
+  private final Notifier notifier;
+  private final AlertBook book;
+  private final AlertIntake alerts;
+  private final StateIntake states;
   private final Console console;
 
-  private AlertingServer(Database database, Console console) {
-    this.database = database;
-    this.console = console;
+  private AlertingServer(AlertingConfig config, Clock clock, Closing closing) throws IOException {
+    this.config = config;
+    this.database = closing.later(Database.open(config.dataDirectory()));
+    this.notifier =
+        closing.later(
+            new Notifier(
+                database,
+                clock,
+                new Router(config.routes()),
+                channels(config),
+                config.retry(),
+                new Notifier.Style(config.city(), config.timeZone(), config.language())));
+    this.book = new AlertBook(database, clock, notifier);
+    this.alerts = closing.later(AlertIntake.start(config.broker(), book));
+    this.states = closing.later(StateIntake.start(config.broker(), live));
+    this.console =
+        closing.later(
+            Console.start(
+                config.console(),
+                config.dataDirectory(),
+                new Console.Subject(
+                    config.city(),
+                    config.timeZone(),
+                    config.language(),
+                    book,
+                    live,
+                    () -> alerts.connected() && states.connected(),
+                    this::metrics,
+                    clock)));
+    notifier.start();
   }
 
   /**
    * Starts everything. Returns once the console answers; the broker is connected to in the
    * background, for as long as it takes.
    *
-   * @throws IOException when the data directory or the console's port cannot be used
+   * @param clock the city's; back-off and the live page's pace follow real time
+   * @throws IOException when the data directory, a password file or the console's port cannot be
+   *     used
    */
   public static AlertingServer start(AlertingConfig config, Clock clock) throws IOException {
-    Database database = Database.open(config.dataDirectory());
-    return new AlertingServer(database, Console.start(config.console(), config.city(), clock));
+    Closing closing = new Closing();
+    try {
+      return new AlertingServer(config, clock, closing);
+    } catch (IOException | RuntimeException failed) {
+      closing.close();
+      throw failed;
+    }
   }
 
   /** Where the console is, without the access token. */
@@ -32,14 +89,73 @@ public final class AlertingServer implements AutoCloseable {
     return console.uri();
   }
 
-  /** How it is doing; cheap enough to ask every second. */
-  public AlertingStatus status() {
-    return new AlertingStatus(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
+  /** File that holds the console's access token, readable by its owner only. */
+  public Path tokenFile() {
+    return config.dataDirectory().resolve(Console.TOKEN_FILE);
   }
 
+  /** How it is doing; cheap enough to ask every second. */
+  public AlertingStatus status() {
+    return new AlertingStatus(
+        book.openCount(),
+        alerts.received(),
+        alerts.ignored(),
+        alerts.malformed(),
+        states.received(),
+        states.malformed(),
+        notifier.notified(),
+        notifier.retried(),
+        notifier.failed(),
+        notifier.pending(),
+        alerts.storageFailures(),
+        alerts.connected() && states.connected());
+  }
+
+  /** Stops in the order in which nothing is lost: intake, notifications, console, database. */
   @Override
-  public void close() throws IOException {
-    console.close();
-    database.close();
+  public void close() {
+    Closing closing = new Closing();
+    closing.later(database);
+    closing.later(console);
+    closing.later(notifier);
+    closing.later(states);
+    closing.later(alerts);
+    closing.close();
+  }
+
+  private String metrics() {
+    return Metrics.write(status(), console.watching());
+  }
+
+  private static Map<Receiver, Channel> channels(AlertingConfig config) {
+    Map<Receiver, Channel> channels = new LinkedHashMap<>();
+    for (Receiver receiver : config.receivers()) {
+      channels.put(
+          receiver,
+          receiver instanceof Receiver.Webhook webhook
+              ? new WebhookChannel(webhook)
+              : new MailChannel((Receiver.Mail) receiver));
+    }
+    return channels;
+  }
+
+  /** Closes what was opened, last first, whatever fails on the way. */
+  private static final class Closing {
+    private final java.util.ArrayDeque<AutoCloseable> opened = new java.util.ArrayDeque<>();
+
+    <T extends AutoCloseable> T later(T part) {
+      opened.push(part);
+      return part;
+    }
+
+    void close() {
+      for (AutoCloseable part : opened) {
+        try {
+          part.close();
+        } catch (Exception failed) {
+          LOG.warn("{} did not close cleanly", part.getClass().getSimpleName(), failed);
+        }
+      }
+    }
   }
 }

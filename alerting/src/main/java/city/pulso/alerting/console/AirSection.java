@@ -1,0 +1,64 @@
+package city.pulso.alerting.console;
+
+import city.pulso.schemas.v1.AirState;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** Stations, worst air first; those without data last, and unlike the others. */
+final class AirSection {
+  static final String NO_DATA = "no-data";
+  private static final Duration OLD = Duration.ofHours(3);
+  private static final Set<String> CATEGORIES =
+      Set.of("good", "moderate", "unhealthy-sensitive", "unhealthy", "very-unhealthy", "hazardous");
+
+  private AirSection() {}
+
+  static String render(View view, Collection<AirState> stations) {
+    Html html = new Html();
+    if (stations.isEmpty()) {
+      return html.element("p", "calm unheard", view.texts().say("ui.stations.none")).toString();
+    }
+    List<AirState> sorted =
+        stations.stream()
+            .sorted(
+                Comparator.comparing((AirState s) -> !hasData(view, s))
+                    .thenComparing(s -> -s.getAqi())
+                    .thenComparing(AirState::getName))
+            .toList();
+    html.raw("<ul class=\"tiles\">");
+    sorted.forEach(station -> tile(html, view, station));
+    return html.raw("</ul>").toString();
+  }
+
+  /** Whether its index says how the air is now. */
+  static boolean hasData(View view, AirState station) {
+    return CATEGORIES.contains(station.getCategory())
+        && station.hasAqi()
+        && !view.isOld(station.getObservedAtMs(), OLD);
+  }
+
+  private static void tile(Html html, View view, AirState station) {
+    boolean known = hasData(view, station);
+    String category = known ? station.getCategory() : NO_DATA;
+    html.raw("<li class=\"tile\"><span class=\"aqi " + category + "\">");
+    html.text(known ? view.texts().number(station.getAqi()) : "–").raw("</span><div>");
+    String name = station.getName().isEmpty() ? station.getStation() : station.getName();
+    html.element("strong", "name", name);
+    html.element("span", "what", view.texts().word("category", category));
+    html.element("span", "fact", fact(view, station, known)).raw("</div></li>");
+  }
+
+  private static String fact(View view, AirState station, boolean known) {
+    if (!known) {
+      return station.getObservedAtMs() == 0
+          ? view.texts().say("because.never-heard")
+          : view.texts().say("ui.at", "at", view.time(station.getObservedAtMs()));
+    }
+    return station.hasPm25Ugm3()
+        ? "PM2.5 " + view.texts().number(station.getPm25Ugm3()) + " µg/m³"
+        : view.time(station.getObservedAtMs());
+  }
+}

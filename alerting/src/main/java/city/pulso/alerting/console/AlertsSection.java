@@ -1,0 +1,95 @@
+package city.pulso.alerting.console;
+
+import city.pulso.alerting.alert.Alert;
+import city.pulso.alerting.alert.AlertState;
+import city.pulso.alerting.alert.Evidence;
+import city.pulso.alerting.alert.TrackedAlert;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** The open alerts, worst first. */
+final class AlertsSection {
+  static final int MOST = 100;
+
+  private AlertsSection() {}
+
+  static String render(View view, List<TrackedAlert> open, long count, boolean connected) {
+    Html html = new Html();
+    if (open.isEmpty()) {
+      String key = connected ? "ui.alerts.none" : "ui.alerts.none.unheard";
+      return html.element("p", connected ? "calm" : "calm unheard", view.texts().say(key))
+          .toString();
+    }
+    html.raw("<ul class=\"alerts\">");
+    open.forEach(tracked -> card(html, view, tracked));
+    html.raw("</ul>");
+    if (count > open.size()) {
+      String shown = Integer.toString(open.size());
+      html.element("p", "note", view.texts().say("ui.alerts.more", "shown", shown));
+    }
+    return html.toString();
+  }
+
+  static String link(Alert alert) {
+    return "/alert?id=" + URLEncoder.encode(alert.id(), StandardCharsets.UTF_8);
+  }
+
+  static void severity(Html html, View view, TrackedAlert tracked) {
+    String name = tracked.alert().severity().name().toLowerCase(Locale.ROOT);
+    html.element("span", "badge " + name, view.texts().word("severity", name));
+  }
+
+  static void evidence(Html html, View view, Alert alert) {
+    if (alert.evidence().isEmpty()) {
+      return;
+    }
+    html.raw("<dl class=\"evidence\">");
+    for (Evidence evidence : alert.evidence()) {
+      html.raw("<div><dt>").text(view.texts().name(evidence)).raw("</dt><dd>");
+      html.text(view.texts().value(evidence)).raw("</dd></div>");
+    }
+    html.raw("</dl>");
+  }
+
+  /** Who has it, or that nobody has. */
+  static String standing(View view, TrackedAlert tracked) {
+    if (tracked.state() instanceof AlertState.Acknowledged taken) {
+      return view.texts().say("ui.acknowledged-by", "by", taken.by(), "at", view.time(taken.at()));
+    }
+    return tracked.state() instanceof AlertState.Resolved over
+        ? view.texts().say("ui.resolved-at", "at", view.time(over.at()))
+        : view.texts().say("ui.firing");
+  }
+
+  private static void card(Html html, View view, TrackedAlert tracked) {
+    Alert alert = tracked.alert();
+    boolean taken = tracked.state() instanceof AlertState.Acknowledged;
+    String severity = alert.severity().name().toLowerCase(Locale.ROOT);
+    html.raw("<li class=\"alert " + severity + (taken ? " taken" : "") + "\">");
+    html.raw("<div class=\"alert-head\">");
+    severity(html, view, tracked);
+    html.raw("<h3>").text(view.texts().title(alert)).raw("</h3>");
+    html.element("span", "since", view.texts().say("ui.since", "at", view.time(alert.openedAt())));
+    html.raw("</div>").element("p", "meaning", view.texts().text(alert));
+    evidence(html, view, alert);
+    html.raw("<div class=\"alert-foot\">");
+    html.element("span", taken ? "standing taken" : "standing", standing(view, tracked));
+    html.raw("<a").attribute("href", link(alert)).raw(">");
+    html.text(view.texts().say("ui.details")).raw("</a>");
+    if (!taken) {
+      button(html, view, alert);
+    }
+    html.raw("</div></li>");
+  }
+
+  /** The form "you" beside the list holds the name and the form token. */
+  private static void button(Html html, View view, Alert alert) {
+    html.raw("<button type=\"button\" class=\"act\" hx-post=\"/alerts/acknowledge\"");
+    html.raw(" hx-include=\"#you\" hx-target=\"#alerts\" hx-swap=\"innerHTML\"");
+    html.attribute("id", "ack-" + alert.id());
+    html.attribute("hx-vals", "{\"id\":\"" + alert.id() + "\"}").raw(">");
+    html.text(view.texts().say("ui.acknowledge")).raw("</button>");
+  }
+}

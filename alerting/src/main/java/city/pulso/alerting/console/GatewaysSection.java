@@ -1,0 +1,114 @@
+package city.pulso.alerting.console;
+
+import city.pulso.schemas.v1.GatewayState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Gateways, those that are not heard first, each with its streams. */
+final class GatewaysSection {
+  static final String ONLINE = "online";
+  static final String OFFLINE = "offline";
+  private static final String UNKNOWN = "unknown";
+  private static final Duration OLD = Duration.ofHours(1);
+
+  private GatewaysSection() {}
+
+  /** A gateway with what its streams say. */
+  record Gateway(String id, String state, List<GatewayState> streams) {}
+
+  static String render(View view, Collection<GatewayState> streams) {
+    Html html = new Html();
+    if (streams.isEmpty()) {
+      return html.element("p", "calm unheard", view.texts().say("ui.gateways.none")).toString();
+    }
+    html.raw("<ul class=\"gateways\">");
+    gateways(view, streams).stream()
+        .sorted(
+            Comparator.comparing((Gateway gateway) -> rank(gateway.state()))
+                .thenComparing(Gateway::id))
+        .forEach(gateway -> gateway(html, view, gateway));
+    return html.raw("</ul>").toString();
+  }
+
+  /** By id. A gateway is as well as its worst stream. */
+  static List<Gateway> gateways(View view, Collection<GatewayState> streams) {
+    Map<String, List<GatewayState>> byGateway = new TreeMap<>();
+    for (GatewayState stream : streams) {
+      byGateway.computeIfAbsent(stream.getGateway(), id -> new ArrayList<>()).add(stream);
+    }
+    List<Gateway> gateways = new ArrayList<>();
+    byGateway.forEach(
+        (id, own) ->
+            gateways.add(
+                new Gateway(
+                    id,
+                    own.stream()
+                        .map(stream -> state(view, stream))
+                        .min(Comparator.comparing(GatewaysSection::rank))
+                        .orElse(UNKNOWN),
+                    own)));
+    return gateways;
+  }
+
+  private static String state(View view, GatewayState stream) {
+    if (stream.getState().equals(OFFLINE)) {
+      return OFFLINE;
+    }
+    boolean heard = stream.getState().equals(ONLINE) && !view.isOld(stream.getHeartbeatMs(), OLD);
+    return heard ? ONLINE : UNKNOWN;
+  }
+
+  private static void gateway(Html html, View view, Gateway gateway) {
+    html.raw("<li class=\"gateway " + gateway.state() + "\"><div class=\"gateway-head\">");
+    html.element("strong", "name", gateway.id());
+    html.element("span", "what", view.texts().word("gateway", gateway.state()));
+    html.raw("</div><ul class=\"streams\">");
+    for (GatewayState stream : gateway.streams()) {
+      html.raw("<li>");
+      html.element("span", "domain", view.texts().word("domain", stream.getDomain()));
+      html.raw(" ").element("span", "fact", facts(view, stream)).raw("</li>");
+    }
+    html.raw("</ul></li>");
+  }
+
+  private static String facts(View view, GatewayState stream) {
+    List<String> facts = new ArrayList<>();
+    if (stream.getSpoolBatches() == 0) {
+      facts.add(view.texts().say("ui.spool.empty"));
+    } else {
+      facts.add(
+          view.texts()
+              .say(
+                  "ui.spool",
+                  "batches",
+                  Long.toUnsignedString(stream.getSpoolBatches()),
+                  "age",
+                  view.texts().duration(Duration.ofMillis(stream.getSpoolOldestAgeMs()))));
+    }
+    addIfAny(facts, view, "missing", stream.getMissing());
+    addIfAny(facts, view, "evicted", stream.getEvicted());
+    if (!state(view, stream).equals(ONLINE) && stream.getHeartbeatMs() > 0) {
+      facts.add(view.texts().say("ui.heartbeat", "at", view.time(stream.getHeartbeatMs())));
+    }
+    return String.join(" · ", facts);
+  }
+
+  private static void addIfAny(List<String> facts, View view, String name, long count) {
+    if (count != 0) {
+      facts.add(view.texts().say("ui." + name, name, Long.toUnsignedString(count)));
+    }
+  }
+
+  private static int rank(String state) {
+    return switch (state) {
+      case OFFLINE -> 0;
+      case UNKNOWN -> 1;
+      default -> 2;
+    };
+  }
+}

@@ -1,0 +1,122 @@
+package city.pulso.alerting.console;
+
+import city.pulso.alerting.alert.Severity;
+import city.pulso.alerting.alert.TrackedAlert;
+import city.pulso.alerting.live.LiveState;
+import city.pulso.schemas.v1.HomeState;
+import city.pulso.schemas.v1.ParkingState;
+import java.util.List;
+
+/** The city in five numbers; what is not known is counted beside what is. */
+final class SummarySection {
+  private SummarySection() {}
+
+  static String render(View view, List<TrackedAlert> open, long openCount, LiveState live) {
+    Html html = new Html().raw("<ul class=\"summary\">");
+    boolean critical = open.stream().anyMatch(a -> a.alert().severity() == Severity.CRITICAL);
+    String mood = openCount == 0 ? "" : critical ? "bad" : "warn";
+    number(html, view, "alerts", mood, openCount, "", "");
+    air(html, view, live);
+    parking(html, view, live);
+    homes(html, view, live);
+    gateways(html, view, live);
+    return html.raw("</ul>").toString();
+  }
+
+  private static void air(Html html, View view, LiveState live) {
+    long known = live.stations().stream().filter(s -> AirSection.hasData(view, s)).count();
+    int worst =
+        live.stations().stream()
+            .filter(s -> AirSection.hasData(view, s))
+            .mapToInt(s -> s.getAqi())
+            .max()
+            .orElse(-1);
+    String mood = worst > 150 ? "bad" : worst > 100 ? "warn" : "";
+    number(
+        html,
+        view,
+        "stations",
+        mood,
+        worst,
+        "AQI max",
+        unknown(view, live.stations().size() - known));
+  }
+
+  private static void parking(Html html, View view, LiveState live) {
+    long free = 0;
+    long silent = 0;
+    for (ParkingState zone : live.zones()) {
+      if (ParkingSection.hasData(view, zone)) {
+        free += zone.getFree();
+      } else {
+        silent++;
+      }
+    }
+    boolean none = silent == live.zones().size();
+    number(
+        html,
+        view,
+        "zones",
+        "",
+        none ? -1 : free,
+        view.texts().say("ui.free"),
+        unknown(view, silent));
+  }
+
+  private static void homes(Html html, View view, LiveState live) {
+    long inactive = 0;
+    long unknown = 0;
+    for (HomeState home : live.homes()) {
+      String state = HomesSection.state(view, home);
+      inactive += state.equals(HomesSection.INACTIVE) ? 1 : 0;
+      unknown += state.equals(HomesSection.UNKNOWN) ? 1 : 0;
+    }
+    String word = view.texts().word("home", HomesSection.INACTIVE).toLowerCase(locale(view));
+    long shown = live.homes().isEmpty() ? -1 : inactive;
+    number(html, view, "homes", inactive > 0 ? "bad" : "", shown, word, unknown(view, unknown));
+  }
+
+  private static void gateways(Html html, View view, LiveState live) {
+    List<GatewaysSection.Gateway> gateways = GatewaysSection.gateways(view, live.streams());
+    long online = gateways.stream().filter(g -> g.state().equals(GatewaysSection.ONLINE)).count();
+    long offline = gateways.stream().filter(g -> g.state().equals(GatewaysSection.OFFLINE)).count();
+    String word = view.texts().word("gateway", GatewaysSection.ONLINE).toLowerCase(locale(view));
+    String mood = offline > 0 ? "warn" : "";
+    long shown = gateways.isEmpty() ? -1 : online;
+    String note = unknown(view, gateways.size() - online - offline);
+    if (offline > 0) {
+      String gone = count(view, offline, view.texts().word("gateway", GatewaysSection.OFFLINE));
+      note = note.isEmpty() ? gone : gone + ", " + note;
+    }
+    number(html, view, "gateways", mood, shown, word, note);
+  }
+
+  private static java.util.Locale locale(View view) {
+    return view.texts().language().locale();
+  }
+
+  /** How many of something nothing is known of; empty: none. */
+  private static String unknown(View view, long count) {
+    return count == 0 ? "" : count(view, count, view.texts().word("gateway", "unknown"));
+  }
+
+  private static String count(View view, long count, String word) {
+    return view.texts().number(count) + " " + word.toLowerCase(locale(view));
+  }
+
+  /**
+   * @param value negative: nothing is known
+   * @param note beside it, unlike it; empty: none
+   */
+  private static void number(
+      Html html, View view, String what, String mood, long value, String unit, String note) {
+    html.raw("<li class=\"" + (value < 0 ? "dunno" : mood) + "\">");
+    html.raw("<a href=\"#" + what + "-title\">").text(view.texts().say("ui." + what)).raw("</a>");
+    html.raw("<span><b>").text(value < 0 ? "–" : view.texts().number(value)).raw("</b> ");
+    html.text(value < 0 ? view.texts().say("ui.no-data") : unit).raw("</span>");
+    if (!note.isEmpty()) {
+      html.element("span", "dunno", note);
+    }
+    html.raw("</li>");
+  }
+}

@@ -1,0 +1,71 @@
+package city.pulso.alerting.intake;
+
+import city.pulso.alerting.live.LiveState;
+import city.pulso.alerting.live.MalformedStateException;
+import city.pulso.schemas.Topics;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Takes the latest state over a fresh session; the broker's retained messages bring it up to date
+ * at every connect, so nothing is queued for us while we are away.
+ *
+ * <p>Threads: one of its own.
+ */
+public final class StateIntake implements AutoCloseable {
+  private final LiveState live;
+  private final BrokerSession session;
+  private final LongAdder received = new LongAdder();
+  private final Malformed malformed = new Malformed("state");
+
+  private StateIntake(IntakeConfig config, LiveState live) throws IOException {
+    this.live = live;
+    this.session = BrokerSession.fresh(config, Topics.ALL_STATE, "alerting-state", this::take);
+  }
+
+  /**
+   * Connects in the background, for as long as it takes.
+   *
+   * @throws IOException when the password file cannot be read
+   */
+  public static StateIntake start(IntakeConfig config, LiveState live) throws IOException {
+    StateIntake intake = new StateIntake(config, live);
+    intake.session.connect();
+    return intake;
+  }
+
+  /** State messages taken, whatever became of them. */
+  public long received() {
+    return received.sum();
+  }
+
+  public long malformed() {
+    return malformed.count();
+  }
+
+  /** Whether the session stands and the subscription is granted. */
+  public boolean connected() {
+    return session.subscribed();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  private void take(Mqtt5Publish publish) {
+    received.increment();
+    List<String> levels = publish.getTopic().getLevels();
+    try {
+      live.accept(
+          levels.get(levels.size() - 2),
+          levels.get(levels.size() - 1),
+          publish.getPayloadAsBytes());
+    } catch (MalformedStateException skipped) {
+      malformed.count(publish.getTopic(), skipped);
+    }
+    publish.acknowledge();
+  }
+}

@@ -1,0 +1,114 @@
+package city.pulso.alerting.live;
+
+import city.pulso.schemas.v1.AirState;
+import city.pulso.schemas.v1.GatewayState;
+import city.pulso.schemas.v1.HomeState;
+import city.pulso.schemas.v1.ParkingState;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * What was last heard of every station, zone, home and gateway stream. In memory only: after a
+ * start it fills from the broker's retained messages. Homes are pseudonyms here as everywhere.
+ *
+ * <p>Threads: any.
+ */
+public final class LiveState {
+  /** Largest payload taken, bytes. */
+  public static final int LARGEST = 1 << 20;
+
+  /** Most entries per kind. */
+  public static final int MOST = 20_000;
+
+  private static final JsonFormat.Parser JSON = JsonFormat.parser().ignoringUnknownFields();
+
+  private final Map<String, AirState> stations = new ConcurrentSkipListMap<>();
+  private final Map<String, ParkingState> zones = new ConcurrentSkipListMap<>();
+  private final Map<String, HomeState> homes = new ConcurrentSkipListMap<>();
+  private final Map<String, GatewayState> streams = new ConcurrentSkipListMap<>();
+
+  /**
+   * Takes a retained message; an empty payload removes the entry.
+   *
+   * @param kind {@code air}, {@code parking}, {@code homes} or {@code gateway}; others are passed
+   *     over, so that a newer publisher does no harm
+   * @param id as the topic says
+   */
+  public void accept(String kind, String id, byte[] payload) throws MalformedStateException {
+    switch (kind) {
+      case "air" -> {
+        AirState state = read(payload, AirState.newBuilder()).build();
+        put(stations, id, state.getStation(), state, payload);
+      }
+      case "parking" -> {
+        ParkingState state = read(payload, ParkingState.newBuilder()).build();
+        put(zones, id, state.getZone(), state, payload);
+      }
+      case "homes" -> {
+        HomeState state = read(payload, HomeState.newBuilder()).build();
+        put(homes, id, state.getHome(), state, payload);
+      }
+      case "gateway" -> {
+        GatewayState state = read(payload, GatewayState.newBuilder()).build();
+        put(streams, id, state.getGateway() + "." + state.getDomain(), state, payload);
+      }
+      default -> {}
+    }
+  }
+
+  /** By id. */
+  public Collection<AirState> stations() {
+    return stations.values();
+  }
+
+  /** By id. */
+  public Collection<ParkingState> zones() {
+    return zones.values();
+  }
+
+  /** By pseudonym. */
+  public Collection<HomeState> homes() {
+    return homes.values();
+  }
+
+  /** By gateway, then domain. */
+  public Collection<GatewayState> streams() {
+    return streams.values();
+  }
+
+  private static <B extends Message.Builder> B read(byte[] payload, B message)
+      throws MalformedStateException {
+    if (payload.length > LARGEST) {
+      throw new MalformedStateException(
+          "payload: " + payload.length + " bytes is not accepted; use " + LARGEST + " or fewer");
+    }
+    try {
+      JSON.merge(new String(payload, StandardCharsets.UTF_8), message);
+      return message;
+    } catch (InvalidProtocolBufferException notJson) {
+      throw new MalformedStateException(
+          "payload: " + notJson.getMessage() + "; use the protobuf JSON of the topic's kind");
+    }
+  }
+
+  private static <S> void put(
+      Map<String, S> entries, String id, String named, S state, byte[] payload)
+      throws MalformedStateException {
+    if (payload.length == 0) {
+      entries.remove(id);
+    } else if (!named.equals(id)) {
+      throw new MalformedStateException(
+          "id: the message names another than the topic; use " + id + ", as in the topic");
+    } else if (entries.size() >= MOST && !entries.containsKey(id)) {
+      throw new MalformedStateException(
+          "id: more than " + MOST + " entries of a kind are not accepted");
+    } else {
+      entries.put(id, state);
+    }
+  }
+}

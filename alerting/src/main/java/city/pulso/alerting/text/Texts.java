@@ -1,0 +1,203 @@
+package city.pulso.alerting.text;
+
+import city.pulso.alerting.alert.Alert;
+import city.pulso.alerting.alert.Evidence;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.text.NumberFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Everything that is said to people in one language.
+ *
+ * <p>In a text, <code>{x}</code> stands for a parameter, and <code>[part]</code> is left out when a
+ * parameter in it is missing. A parameter whose value has a text of its own ({@code category.good})
+ * is said in words. An alert whose message key has no text is said by its kind, and a kind without
+ * a text in general words: a new kind of alert never goes unsaid.
+ *
+ * <p>Threads: any.
+ */
+public final class Texts {
+  private static final Pattern OPTIONAL = Pattern.compile("\\[([^\\]]*)\\]");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z0-9_.-]+)\\}");
+  private static final Map<String, String> UNITS =
+      Map.ofEntries(
+          Map.entry("ug/m3", "µg/m³"),
+          Map.entry("mg/m3", "mg/m³"),
+          Map.entry("[ppb]", "ppb"),
+          Map.entry("[ppm]", "ppm"),
+          Map.entry("Cel", "°C"),
+          Map.entry("1", ""));
+  private static final Map<Language, Texts> ALL = load();
+
+  private final Language language;
+  private final Properties words;
+
+  private Texts(Language language, Properties words) {
+    this.language = language;
+    this.words = words;
+  }
+
+  public static Texts in(Language language) {
+    return java.util.Objects.requireNonNull(ALL.get(language));
+  }
+
+  public Language language() {
+    return language;
+  }
+
+  /** A text without parameters; its key when there is none. */
+  public String say(String key) {
+    return words.getProperty(key, key);
+  }
+
+  /** A text with one parameter. */
+  public String say(String key, String name, String value) {
+    return filled(say(key), Map.of(name, value));
+  }
+
+  /** A text with two parameters. */
+  public String say(String key, String name, String value, String name2, String value2) {
+    return filled(say(key), Map.of(name, value, name2, value2));
+  }
+
+  /** The text of {@code group.value}, or the value itself when it has none. */
+  public String word(String group, String value) {
+    return words.getProperty(group + "." + value.toLowerCase(Locale.ROOT), value);
+  }
+
+  /** An alert in one line. */
+  public String title(Alert alert) {
+    return filled(alertText(alert, ".title"), parameters(alert));
+  }
+
+  /** What an alert means and what to do. */
+  public String text(Alert alert) {
+    return filled(alertText(alert, ".text"), parameters(alert));
+  }
+
+  /** For example {@code PM2.5 NowCast}. */
+  public String name(Evidence evidence) {
+    return words.getProperty("evidence." + evidence.name(), evidence.name().replace('_', ' '));
+  }
+
+  /** For example {@code 57.4 µg/m³}. */
+  public String value(Evidence evidence) {
+    String unit = UNITS.getOrDefault(evidence.unit(), evidence.unit());
+    return number(evidence.value()) + (unit.isEmpty() ? "" : " " + unit);
+  }
+
+  /** At most one decimal. */
+  public String number(double value) {
+    NumberFormat format = NumberFormat.getNumberInstance(language.locale());
+    format.setMaximumFractionDigits(Math.abs(value) < 100 ? 1 : 0);
+    return format.format(value);
+  }
+
+  /** Date and time of day in a zone. */
+  public String time(Instant instant, ZoneId zone) {
+    String pattern =
+        switch (language) {
+          case KOREAN -> "M월 d일 (E) HH:mm";
+          case SPANISH -> "E d MMM, HH:mm";
+          case ENGLISH -> "E d MMM, HH:mm";
+        };
+    return DateTimeFormatter.ofPattern(pattern, language.locale()).withZone(zone).format(instant);
+  }
+
+  /** Year, date, time of day with seconds. */
+  public String clock(Instant instant, ZoneId zone) {
+    String pattern =
+        switch (language) {
+          case KOREAN -> "yyyy년 M월 d일 (E) HH:mm:ss";
+          case SPANISH -> "E d MMM yyyy, HH:mm:ss";
+          case ENGLISH -> "E d MMM yyyy, HH:mm:ss";
+        };
+    return DateTimeFormatter.ofPattern(pattern, language.locale()).withZone(zone).format(instant);
+  }
+
+  /** In its largest unit, for example {@code 26 h}. */
+  public String duration(Duration duration) {
+    long seconds = Math.max(0, duration.toSeconds());
+    if (seconds < 120) {
+      return say("number.seconds", "n", number(seconds));
+    }
+    if (seconds < 120 * 60) {
+      return say("number.minutes", "n", number(seconds / 60));
+    }
+    return seconds < 72 * 3600
+        ? say("number.hours", "n", number(seconds / 3600))
+        : say("number.days", "n", number(seconds / 86_400));
+  }
+
+  /** Every key, so that a test can compare languages. */
+  Set<String> keys() {
+    return words.stringPropertyNames();
+  }
+
+  private String alertText(Alert alert, String part) {
+    for (String key : new String[] {alert.messageKey(), alert.kind()}) {
+      String text = words.getProperty("alert." + key + part);
+      if (text != null) {
+        return text;
+      }
+    }
+    return say("alert.generic" + part);
+  }
+
+  private Map<String, String> parameters(Alert alert) {
+    Map<String, String> parameters = new HashMap<>();
+    parameters.put("name", alert.subject());
+    alert.parameters().forEach((name, value) -> parameters.put(name, word(name, value)));
+    parameters.put("subject", alert.subject());
+    parameters.put("kind", alert.kind());
+    return parameters;
+  }
+
+  private static String filled(String text, Map<String, String> parameters) {
+    Matcher optional = OPTIONAL.matcher(text);
+    String chosen =
+        optional.replaceAll(
+            part ->
+                Matcher.quoteReplacement(complete(part.group(1), parameters) ? part.group(1) : ""));
+    return PLACEHOLDER
+        .matcher(chosen)
+        .replaceAll(part -> Matcher.quoteReplacement(parameters.getOrDefault(part.group(1), "?")));
+  }
+
+  private static boolean complete(String part, Map<String, String> parameters) {
+    return PLACEHOLDER.matcher(part).results().allMatch(p -> parameters.containsKey(p.group(1)));
+  }
+
+  private static Map<Language, Texts> load() {
+    Map<Language, Texts> all = new EnumMap<>(Language.class);
+    for (Language language : Language.values()) {
+      String file = language.tag() + ".properties";
+      Properties words = new Properties();
+      try (InputStream in = Texts.class.getResourceAsStream(file)) {
+        if (in == null) {
+          throw new IllegalStateException(file + " is missing beside " + Texts.class.getName());
+        }
+        words.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+      all.put(language, new Texts(language, words));
+    }
+    return all;
+  }
+}
