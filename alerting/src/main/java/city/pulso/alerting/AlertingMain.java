@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
           + " it cannot start."
     })
 public final class AlertingMain implements Callable<Integer> {
+  private static final String LOGGING = "logback.configurationFile";
+
   @Option(
       names = "--config",
       required = true,
@@ -36,6 +38,9 @@ public final class AlertingMain implements Callable<Integer> {
 
   /** See {@code --help}. */
   public static void main(String[] arguments) {
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "city/pulso/alerting/logback.xml");
+    }
     System.exit(new CommandLine(new AlertingMain()).execute(arguments));
   }
 
