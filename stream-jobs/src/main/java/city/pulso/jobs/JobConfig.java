@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param restartGrace city time after a (re)start during which silence concludes nothing
  * @param gatewayOfflineAfter city time without a heartbeat, while others are heard
  * @param pipelineLateAfter city time without a heartbeat from anybody
+ * @param silenceFloor real time that silence must last too, where city time runs faster
  * @param plugSilentAfter city time of heartbeats without a report of a plug whose interval the
  *     registry does not know
  * @param bayHold T_on and T_off: a bay's change counts when it lasted so long
@@ -53,6 +54,7 @@ public record JobConfig(
     Duration restartGrace,
     Duration gatewayOfflineAfter,
     Duration pipelineLateAfter,
+    Duration silenceFloor,
     Duration plugSilentAfter,
     Duration bayHold,
     Duration registryPatience,
@@ -79,6 +81,7 @@ public record JobConfig(
     positive(problems, "pipeline-late-after", pipelineLateAfter);
     positive(problems, "plug-silent-after", plugSilentAfter);
     positive(problems, "registry-patience", registryPatience);
+    check(problems, !silenceFloor.isNegative(), "silence-floor", silenceFloor, "PT0S or longer");
     check(problems, !restartGrace.isNegative(), "restart-grace", restartGrace, "PT0S or longer");
     check(problems, !bayHold.isNegative(), "bay-hold", bayHold, "PT0S or longer");
     check(
@@ -125,6 +128,7 @@ public record JobConfig(
     copy.restartGrace = restartGrace;
     copy.gatewayOfflineAfter = gatewayOfflineAfter;
     copy.pipelineLateAfter = pipelineLateAfter;
+    copy.silenceFloor = silenceFloor;
     copy.plugSilentAfter = plugSilentAfter;
     copy.bayHold = bayHold;
     copy.registryPatience = registryPatience;
@@ -174,6 +178,7 @@ public record JobConfig(
     private Duration restartGrace = Duration.ofMinutes(5);
     private Duration gatewayOfflineAfter = Duration.ofMinutes(5);
     private Duration pipelineLateAfter = Duration.ofMinutes(5);
+    private Duration silenceFloor = Duration.ofSeconds(30);
     private Duration plugSilentAfter = Duration.ofMinutes(30);
     private Duration bayHold = Duration.ofSeconds(15);
     private Duration registryPatience = Duration.ofSeconds(60);
@@ -259,6 +264,11 @@ public record JobConfig(
       return this;
     }
 
+    public Builder silenceFloor(Duration floor) {
+      this.silenceFloor = floor;
+      return this;
+    }
+
     public Builder plugSilentAfter(Duration limit) {
       this.plugSilentAfter = limit;
       return this;
@@ -306,6 +316,7 @@ public record JobConfig(
           restartGrace,
           gatewayOfflineAfter,
           pipelineLateAfter,
+          silenceFloor,
           plugSilentAfter,
           bayHold,
           registryPatience,

@@ -19,6 +19,7 @@ public final class AlertBook {
   public static final TypeInformation<Alert> TYPE = FormatType.ofMessage(Alert.class);
 
   private @Nullable Alert last;
+  private boolean changed;
 
   /**
    * @param last newest revision of the newest alert; absent: there never was one
@@ -30,6 +31,11 @@ public final class AlertBook {
   /** Newest revision of the newest alert. */
   public @Nullable Alert last() {
     return last;
+  }
+
+  /** Whether {@link #last()} is another one than was loaded. */
+  public boolean changed() {
+    return changed;
   }
 
   public boolean isOpen() {
@@ -80,6 +86,7 @@ public final class AlertBook {
             .setUpdatedAtMs(Math.max(known.getUpdatedAtMs(), clearedAtMs))
             .build();
     last = cleared;
+    changed = true;
     return Optional.of(cleared);
   }
 
@@ -93,6 +100,7 @@ public final class AlertBook {
             .setUpdatedAtMs(Math.max(openedAtMs, nowMs))
             .build();
     last = alert;
+    changed = true;
     return Optional.of(alert);
   }
 

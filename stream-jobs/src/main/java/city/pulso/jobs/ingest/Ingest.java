@@ -27,7 +27,7 @@ public final class Ingest {
             .name("Registry changes")
             .setParallelism(1);
     BroadcastStream<SubjectChange> registry =
-        subjects.broadcast(RegistryJoin.ASSIGNMENTS, RegistryJoin.INTERVALS, RegistryJoin.ENTRIES);
+        subjects.broadcast(RegistryJoin.ASSIGNMENTS, RegistryJoin.INTERVALS);
     SingleOutputStreamOperator<Evidence> sequenced =
         ports
             .telemetry(env, domain)

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class RegistryChanges extends KeyedProcessFunction<String, MqttMessage, SubjectChange> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(RegistryChanges.class);
+  private static final byte[] NOTHING = new byte[0];
   private static final String PREFIX = "pulso/v1/registry/";
 
   private transient ValueState<byte @Nullable []> entry;
@@ -60,11 +61,12 @@ final class RegistryChanges extends KeyedProcessFunction<String, MqttMessage, Su
     } else if (payload.length == 0) {
       if (known != null) {
         entry.clear();
-        out.collect(new SubjectChange(levels[0], levels[1], known, true));
+        out.collect(new SubjectChange(levels[0], levels[1], known, NOTHING));
       }
     } else if (readable(message, levels[0], levels[1])) {
       entry.update(payload);
-      out.collect(new SubjectChange(levels[0], levels[1], payload, false));
+      out.collect(
+          new SubjectChange(levels[0], levels[1], known == null ? NOTHING : known, payload));
     }
   }
 

@@ -34,8 +34,6 @@ final class RegistryJoin
       new MapStateDescriptor<>("assignments", Types.STRING, TypeInformation.of(Assignment.class));
   static final MapStateDescriptor<String, Integer> INTERVALS =
       new MapStateDescriptor<>("intervals", Types.STRING, Types.INT);
-  static final MapStateDescriptor<String, SubjectChange> ENTRIES =
-      new MapStateDescriptor<>("entries", Types.STRING, TypeInformation.of(SubjectChange.class));
 
   private static final long serialVersionUID = 1L;
   private static final long LOOK_AGAIN_MS = 1_000;
@@ -103,20 +101,13 @@ final class RegistryJoin
       SubjectChange change, Context context, Collector<Evidence> out) throws Exception {
     BroadcastState<String, Assignment> assignments = context.getBroadcastState(ASSIGNMENTS);
     BroadcastState<String, Integer> intervals = context.getBroadcastState(INTERVALS);
-    BroadcastState<String, SubjectChange> entries = context.getBroadcastState(ENTRIES);
-    String key = change.kind() + "/" + change.id();
-    SubjectChange before = entries.get(key);
-    if (before != null) {
-      forget(before.parsed(), assignments, intervals);
-      entries.remove(key);
-    }
+    forget(change.parsedBefore(), assignments, intervals);
     if (!change.removed()) {
       RegistryEntry entry = change.parsed();
       assignments.putAll(RegistryIndex.assignments(entry));
       for (Device device : entry.getGateway().getDevicesList()) {
         intervals.put(device.getId(), device.getReportIntervalS());
       }
-      entries.put(key, change);
     }
   }
 

@@ -8,14 +8,28 @@ import com.google.protobuf.InvalidProtocolBufferException;
  *
  * @param kind name of the field of RegistryEntry that is set: station, zone, home, gateway, ...
  * @param id id of the entry
- * @param entry bytes of the RegistryEntry; of a removed entry: the last known one
- * @param removed whether the entry was removed: state about it is then cleared
+ * @param before bytes of the RegistryEntry until now; empty: it is new
+ * @param after bytes of the RegistryEntry from now on; empty: it was removed, and state about it is
+ *     cleared
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by no one
-public record SubjectChange(String kind, String id, byte[] entry, boolean removed) {
+public record SubjectChange(String kind, String id, byte[] before, byte[] after) {
 
-  /** The entry itself. */
+  public boolean removed() {
+    return after.length == 0;
+  }
+
+  /** The entry; of a removed one the last. */
   public RegistryEntry parsed() {
+    return parse(removed() ? before : after);
+  }
+
+  /** The entry until now; of a new one nothing is set. */
+  public RegistryEntry parsedBefore() {
+    return parse(before);
+  }
+
+  private RegistryEntry parse(byte[] entry) {
     try {
       return RegistryEntry.parseFrom(entry);
     } catch (InvalidProtocolBufferException e) {
