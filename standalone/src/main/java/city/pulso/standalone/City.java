@@ -1,0 +1,256 @@
+package city.pulso.standalone;
+
+import city.pulso.alerting.AlertingConfig;
+import city.pulso.alerting.AlertingServer;
+import city.pulso.alerting.console.ConsoleConfig;
+import city.pulso.alerting.text.Language;
+import city.pulso.schemas.Measurements;
+import city.pulso.simulator.clock.LapseClock;
+import city.pulso.simulator.device.SendersConfig;
+import city.pulso.standalone.broker.EmbeddedBroker;
+import city.pulso.standalone.flink.EmbeddedFlink;
+import city.pulso.standalone.flink.JobStanding;
+import city.pulso.standalone.store.EmbeddedStore;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every part of the city, started in the order in which they need each other.
+ *
+ * <p>Who listens starts before who speaks: alerting before the jobs, the jobs before the gateways,
+ * the gateways before the devices. The end is the reverse, with a last checkpoint in between, so
+ * that the next start finds nothing in flight.
+ *
+ * <p>Threads: one starts and closes; any may ask in between.
+ */
+final class City implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(City.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(3);
+  private static final Duration LAST_RECEIPTS = Duration.ofMillis(500);
+
+  private final CityPlan plan;
+  private final LapseClock clock;
+  private final Ports ports;
+  private final DataDirectory data;
+  private final Terminal terminal;
+  private @Nullable EmbeddedBroker broker;
+  private @Nullable EmbeddedStore embeddedStore;
+  private @Nullable AlertingServer alerting;
+  private @Nullable EmbeddedFlink flink;
+  private @Nullable Gateways gateways;
+  private @Nullable Devices devices;
+  private Flow lastFlow = new Flow(0, 0, 0, 0, Map.of(), 0);
+
+  City(CityPlan plan, LapseClock clock, Ports ports, DataDirectory data, Terminal terminal) {
+    this.plan = plan;
+    this.clock = clock;
+    this.ports = ports;
+    this.data = data;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @param external the user's own store; null: the embedded one
+   * @param begun city time at which this city began, at its very first start
+   * @param position city time from which recorded devices send
+   */
+  void start(@Nullable Store external, Instant begun, Instant position) throws Exception {
+    String address = "mqtt://127.0.0.1:" + ports.broker;
+    EmbeddedBroker startedBroker =
+        terminal.step(
+            "starting the broker", () -> EmbeddedBroker.start(data.of("broker"), ports.broker));
+    broker = startedBroker;
+    terminal.step(
+        "publishing the registry: " + plan.extent(),
+        () -> {
+          RegistryAnnouncer.announce(address, plan.registry());
+          return plan;
+        });
+    Store store =
+        external != null ? external : terminal.step("starting the store", this::startStore);
+    AlertingServer startedAlerting =
+        terminal.step("starting alerting", () -> AlertingServer.start(alerting(address), clock));
+    alerting = startedAlerting;
+    await("alerting at the broker", () -> startedAlerting.status().connected());
+    EmbeddedFlink startedFlink =
+        terminal.step(
+            "starting Flink",
+            () ->
+                EmbeddedFlink.start(
+                    data.of("flink"),
+                    ports.flink,
+                    Jobs.COUNT,
+                    Jobs.CHECKPOINT_EVERY,
+                    data.of("logs/pulso.log")));
+    flink = startedFlink;
+    terminal.step(
+        "starting the jobs: " + String.join(", ", Jobs.NAMES),
+        () -> {
+          Jobs.submit(startedFlink, Jobs.config(address, store, clock.rate()), clock);
+          await("the jobs", () -> startedFlink.standings().stream().allMatch(JobStanding::running));
+          return startedFlink;
+        });
+    Gateways startedGateways =
+        terminal.step(
+            "starting %d gateways".formatted(plan.gateways().size()),
+            () -> Gateways.start(plan.gateways(), data.of("gateways"), ports.coap, address, clock));
+    gateways = startedGateways;
+    await("the gateways at the broker", startedGateways::ready);
+    devices =
+        terminal.step(
+            "starting the devices",
+            () ->
+                Devices.of(
+                    plan,
+                    SendersConfig.to(startedGateways.coapUris(), URI.create(address)),
+                    clock,
+                    begun,
+                    position));
+  }
+
+  private Store startStore() throws IOException {
+    EmbeddedStore started = EmbeddedStore.start(data.of("store"), ports.store, Measurements.ALL);
+    embeddedStore = started;
+    return Store.embedded(started.uri());
+  }
+
+  private AlertingConfig alerting(String address) {
+    return AlertingConfig.local(data.of("alerting"), URI.create(address))
+        .withCity(plan.name(), plan.zone(), Language.ENGLISH)
+        .withConsole(ConsoleConfig.local(ports.console));
+  }
+
+  /** Where to look, one line each. */
+  List<String> addresses() {
+    List<String> lines = new ArrayList<>();
+    AlertingServer console = alerting;
+    if (console != null) {
+      lines.add("  console  " + console.consoleUri());
+    }
+    EmbeddedStore sql = embeddedStore;
+    if (sql != null) {
+      lines.add("  store    " + sql.uri() + "  (SQL page; also takes InfluxDB writes)");
+    }
+    EmbeddedFlink web = flink;
+    if (web != null) {
+      lines.add("  Flink    " + web.uri());
+    }
+    lines.add(
+        "  CoAP     coap://127.0.0.1:%d to %d  (one port per gateway; POST /t)"
+            .formatted(ports.coap, ports.coap + plan.gateways().size() - 1));
+    lines.add("  MQTT     mqtt://127.0.0.1:%d".formatted(ports.broker));
+    return lines;
+  }
+
+  /** Where the readings are. */
+  Flow flow() {
+    Gateways agents = gateways;
+    EmbeddedBroker mqtt = broker;
+    return FlowMeter.of(
+        agents == null ? List.of() : agents.statuses(), mqtt == null ? 0 : mqtt.dropped());
+  }
+
+  /** Where they were when the gateways were closed. */
+  Flow lastFlow() {
+    return lastFlow;
+  }
+
+  long openAlerts() {
+    AlertingServer server = alerting;
+    return server == null ? 0 : server.status().openAlerts();
+  }
+
+  /** City time before which every message has been answered. */
+  Instant position() {
+    Devices sending = devices;
+    return sending == null ? clock.instant() : sending.position();
+  }
+
+  /** What is not as it should be, a few words each. */
+  List<String> trouble() {
+    List<String> trouble = new ArrayList<>();
+    EmbeddedFlink cluster = flink;
+    if (cluster != null) {
+      cluster.standings().stream()
+          .filter(job -> !job.running())
+          .map(job -> "job " + job.name() + " " + job.state().toLowerCase(Locale.ROOT))
+          .forEach(trouble::add);
+    }
+    Devices sending = devices;
+    if (sending != null) {
+      if (sending.failure() != null) {
+        trouble.add("DEVICES STOPPED: " + sending.failure());
+      } else if (sending.status().retrying() > 0) {
+        trouble.add(sending.status().retrying() + " messages sent again");
+      }
+      if (sending.ended() && sending.failure() == null) {
+        trouble.add("replay finished");
+      }
+    }
+    return trouble;
+  }
+
+  /** Ends everything, in order; at most some seconds each, whatever happens. */
+  @Override
+  public void close() {
+    end("devices", devices);
+    EmbeddedFlink cluster = flink;
+    if (cluster != null && cluster.checkpoint(LAST_CHECKPOINT)) {
+      waitFor(() -> flow().waiting() == 0, LAST_RECEIPTS);
+    }
+    lastFlow = flow();
+    end("gateways", gateways);
+    end("jobs", cluster);
+    end("alerting", alerting);
+    // The broker takes seconds to say goodbye and has nothing to lose.
+    EmbeddedBroker last = broker;
+    Thread goodbye = new Thread(() -> end("broker", last), "end-broker");
+    goodbye.setDaemon(true);
+    goodbye.start();
+    end("store", embeddedStore);
+  }
+
+  private static void end(String part, @Nullable AutoCloseable running) {
+    if (running == null) {
+      return;
+    }
+    long began = System.nanoTime();
+    try {
+      running.close();
+    } catch (Exception e) {
+      LOG.warn("{} did not end cleanly", part, e);
+    }
+    LOG.info("{} ended after {} ms", part, (System.nanoTime() - began) / 1_000_000);
+  }
+
+  private static void await(String what, BooleanSupplier condition) throws IOException {
+    if (!waitFor(condition, PATIENCE)) {
+      throw new IOException(what + ": not there after " + PATIENCE.toSeconds() + " s");
+    }
+  }
+
+  private static boolean waitFor(BooleanSupplier condition, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline || Thread.interrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+    return true;
+  }
+}

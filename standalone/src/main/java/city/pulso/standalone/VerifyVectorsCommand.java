@@ -1,0 +1,55 @@
+package city.pulso.standalone;
+
+import city.pulso.jobs.air.evaluation.VectorCheck;
+import city.pulso.jobs.air.evaluation.VectorCheck.Difference;
+import city.pulso.jobs.air.evaluation.VectorCheck.FileResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pulso verify-vectors}: the rules against published test vectors. */
+@Command(
+    name = "verify-vectors",
+    description =
+        "Checks the rules against the test vectors in a directory; says every difference.",
+    mixinStandardHelpOptions = true)
+final class VerifyVectorsCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "Holds files such as aqi_us_2024.csv.")
+  Path directory = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Exit code 0 only if there was something to check and all of it was as expected. */
+  @Override
+  public Integer call() throws IOException, CityException {
+    if (!Files.isDirectory(directory)) {
+      throw new CityException(directory + " is not a directory");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    int files = 0;
+    int red = 0;
+    for (FileResult result : VectorCheck.run(directory)) {
+      if (!result.present()) {
+        out.println(result.file() + ": not in " + directory);
+        continue;
+      }
+      files++;
+      red += result.green() ? 0 : 1;
+      out.println(
+          "%s: %d of %d as expected".formatted(result.file(), result.passed(), result.rows()));
+      for (Difference difference : result.differences()) {
+        out.println("  " + difference);
+      }
+    }
+    if (files == 0) {
+      throw new CityException("none of " + VectorCheck.files() + " is in " + directory);
+    }
+    return red == 0 ? 0 : 1;
+  }
+}
