@@ -11,7 +11,10 @@ import java.util.Map;
  * @param refusedMessages messages or readings refused, by reason
  * @param evictedReadings readings given up for want of disk; this version never gives any up
  * @param spooledBatches batches on disk without a receipt, heartbeats included
- * @param spooledReadings readings in them, heartbeats included
+ * @param foundReadings readings that were on disk without a receipt when the agent started
+ * @param receiptedReadings readings deleted because of a receipt; accepted plus found is always
+ *     receipted plus spooled
+ * @param spooledReadings readings in them
  * @param spooledBytes bytes of them
  * @param inFlight batches sent and not receipted
  * @param receiptedBatches batches deleted because of a receipt
@@ -26,6 +29,8 @@ public record AgentStatus(
     Map<String, Long> refusedMessages,
     long evictedReadings,
     long spooledBatches,
+    long foundReadings,
+    long receiptedReadings,
     long spooledReadings,
     long spooledBytes,
     long inFlight,

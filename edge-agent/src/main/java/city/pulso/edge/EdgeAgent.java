@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,8 @@ public final class EdgeAgent implements AutoCloseable {
   private final Refusals refusals;
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
   private final Spool spool;
+  private final long foundReadings;
+  private final long acceptedBefore;
   private final Intake intake;
   private final Uplink uplink;
   private final CoapIngress coap;
@@ -48,6 +51,8 @@ public final class EdgeAgent implements AutoCloseable {
     this.refusals = new Refusals(gateway, System::nanoTime);
     try {
       this.spool = opened(Spool.open(config.directory(), config.spool(), gateway, clock));
+      this.foundReadings = total(StreamStatus::readings);
+      this.acceptedBefore = total(StreamStatus::accepted);
       RegistryCopy copy = new RegistryCopy(config.directory());
       copy.load().ifPresent(devices::take);
       this.intake = new Intake(spool, devices, refusals, clock);
@@ -97,11 +102,15 @@ public final class EdgeAgent implements AutoCloseable {
   /** What it has done and holds. */
   public AgentStatus status() {
     UplinkStatus up = uplink.status();
+    long accepted = 0;
+    long receipted = 0;
     long batches = 0;
     long readings = 0;
     long bytes = 0;
     for (Domain domain : Spool.DOMAINS) {
       StreamStatus stream = spool.status(domain);
+      accepted += stream.accepted();
+      receipted += stream.receipted();
       batches += stream.batches();
       readings += stream.readings();
       bytes += stream.bytes();
@@ -110,10 +119,12 @@ public final class EdgeAgent implements AutoCloseable {
     refusals.byReason().forEach((reason, count) -> refused.put(reason.label(), count));
     return new AgentStatus(
         config.gateway(),
-        intake.accepted(),
+        accepted - acceptedBefore,
         refused,
         0,
         batches,
+        foundReadings,
+        receipted,
         readings,
         bytes,
         up.inFlight(),
@@ -177,6 +188,10 @@ public final class EdgeAgent implements AutoCloseable {
     ScheduledFuture<?> ticks =
         AgentThreads.TIMERS.scheduleWithFixedDelay(tick, 200, 1000, TimeUnit.MILLISECONDS);
     toClose.push(() -> ticks.cancel(false));
+  }
+
+  private long total(ToLongFunction<StreamStatus> part) {
+    return Spool.DOMAINS.stream().map(spool::status).mapToLong(part).sum();
   }
 
   private <T extends AutoCloseable> T opened(T part) {

@@ -5,17 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Adds up where the readings are, from what the gateways say.
- *
- * <p>Threads: any.
- */
+/** Adds up where the readings are, from what the gateways say. */
 final class FlowMeter {
   private FlowMeter() {}
 
   /**
-   * @param agents every gateway's status, taken one after the other: while readings move, the sum
-   *     may be off by what moved in between
+   * @param agents every gateway's status; within one the numbers are of one moment
    * @param dropped messages the broker dropped
    */
   static Flow of(List<AgentStatus> agents, long dropped) {
@@ -25,7 +20,8 @@ final class FlowMeter {
     long evicted = 0;
     Map<String, Long> refused = new HashMap<>();
     for (AgentStatus agent : agents) {
-      accepted += agent.acceptedReadings();
+      accepted += agent.foundReadings() + agent.acceptedReadings();
+      stored += agent.receiptedReadings();
       waiting += agent.spooledReadings();
       evicted += agent.evictedReadings();
       agent.refusedMessages().forEach((reason, count) -> refused.merge(reason, count, Long::sum));

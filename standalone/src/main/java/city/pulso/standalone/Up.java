@@ -57,8 +57,7 @@ final class Up {
     }
   }
 
-  private int live(
-      CityPlan plan, @Nullable Store external, DataDirectory data, Terminal terminal)
+  private int live(CityPlan plan, @Nullable Store external, DataDirectory data, Terminal terminal)
       throws Exception {
     Interruption interruption = Interruption.install();
     Path timeFile = data.of(TIME_FILE);

@@ -102,7 +102,8 @@ final class GroupCommit {
               before.readings() - removed.readings(),
               file.oldestAcceptedMs(domain),
               before.nextSequence(),
-              before.accepted()));
+              before.accepted(),
+              before.receipted() + removed.readings()));
       heldBytes -= removed.bytes();
     }
     return removed.batches();
@@ -167,13 +168,21 @@ final class GroupCommit {
     streams.put(
         domain,
         new StreamStatus(
-            batches, bytes, before.readings() + all.size(), oldest, sequence, accepted));
+            batches,
+            bytes,
+            before.readings() + readings.size(),
+            oldest,
+            sequence,
+            accepted,
+            before.receipted()));
   }
 
   private StoredBatch stored(Domain domain, long sequence, TelemetryBatch.Builder batch) {
     TelemetryBatch whole =
         batch.setGateway(gateway).setDomain(domain).setEpoch(epoch).setSequence(sequence).build();
-    return new StoredBatch(domain, sequence, nowMs, whole.getReadingsCount(), whole.toByteString());
+    int readings =
+        (int) whole.getReadingsList().stream().filter(each -> !each.hasHeartbeat()).count();
+    return new StoredBatch(domain, sequence, nowMs, readings, whole.toByteString());
   }
 
   /** The stream as a heartbeat in this transaction should describe it. */
@@ -186,7 +195,8 @@ final class GroupCommit {
         now.readings(),
         now.oldestAcceptedMs(),
         now.nextSequence(),
-        now.accepted() + gatheredHere);
+        now.accepted() + gatheredHere,
+        now.receipted());
   }
 
   private StreamStatus status(Domain domain) {

@@ -150,7 +150,7 @@ class SpoolFile implements AutoCloseable {
       while (rows.next()) {
         Domain domain = Domain.forNumber(rows.getInt(1));
         if (domain != null) {
-          all.put(domain, new StreamStatus(0, 0, 0, 0, rows.getLong(2), rows.getLong(3)));
+          all.put(domain, new StreamStatus(0, 0, 0, 0, rows.getLong(2), rows.getLong(3), 0));
         }
       }
     }
@@ -165,7 +165,8 @@ class SpoolFile implements AutoCloseable {
               held.readings(),
               oldestAcceptedMs(domain),
               known.nextSequence(),
-              known.accepted()));
+              known.accepted(),
+              0));
     }
     return all;
   }

@@ -64,6 +64,10 @@ final class SpoolWriter implements Runnable {
       devices.putAll(opened.devices());
       opened.rollback();
       epoch = identity.epoch();
+      Map<Domain, StreamStatus> before = streams;
+      found.replaceAll(
+          (domain, status) ->
+              status.withReceipted(before.getOrDefault(domain, StreamStatus.EMPTY).receipted()));
       streams = found;
       file = opened;
       spool.publish(epoch, streams, devices);

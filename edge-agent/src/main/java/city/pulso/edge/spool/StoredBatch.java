@@ -8,7 +8,7 @@ import com.google.protobuf.ByteString;
  *
  * @param sequence 1, 2, 3 … within the stream
  * @param acceptedMs gateway's clock when it was stored, Unix milliseconds
- * @param readings how many it carries, heartbeats included
+ * @param readings how many it carries, heartbeats not counted
  * @param bytes serialized {@code TelemetryBatch}
  */
 public record StoredBatch(

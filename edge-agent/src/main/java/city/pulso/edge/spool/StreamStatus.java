@@ -5,10 +5,12 @@ package city.pulso.edge.spool;
  *
  * @param batches batches without a receipt
  * @param bytes bytes of them
- * @param readings readings in them, heartbeats included
+ * @param readings readings in them, heartbeats not counted
  * @param oldestAcceptedMs when the oldest of them was stored, Unix milliseconds; 0 = there is none
  * @param nextSequence sequence the next batch will have
  * @param accepted readings stored since the spool was made, heartbeats not counted
+ * @param receipted readings deleted because of a receipt since the spool was opened, heartbeats not
+ *     counted
  */
 public record StreamStatus(
     long batches,
@@ -16,6 +18,12 @@ public record StreamStatus(
     long readings,
     long oldestAcceptedMs,
     long nextSequence,
-    long accepted) {
-  static final StreamStatus EMPTY = new StreamStatus(0, 0, 0, 0, 1, 0);
+    long accepted,
+    long receipted) {
+  static final StreamStatus EMPTY = new StreamStatus(0, 0, 0, 0, 1, 0, 0);
+
+  StreamStatus withReceipted(long readingsDeleted) {
+    return new StreamStatus(
+        batches, bytes, readings, oldestAcceptedMs, nextSequence, accepted, readingsDeleted);
+  }
 }
