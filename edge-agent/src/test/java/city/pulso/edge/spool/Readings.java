@@ -1,0 +1,38 @@
+package city.pulso.edge.spool;
+
+import city.pulso.schemas.v1.AirReading;
+import city.pulso.schemas.v1.Reading;
+import city.pulso.schemas.v1.SequenceRange;
+import city.pulso.schemas.v1.TelemetryBatch;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Readings that are told apart by their value. */
+final class Readings {
+  private Readings() {}
+
+  static Reading reading(double value) {
+    return Reading.newBuilder()
+        .setDevice("air-1")
+        .setObservedAtMs(1000)
+        .setAir(AirReading.newBuilder().setPm25Ugm3(value))
+        .build();
+  }
+
+  static List<Double> values(StoredBatch batch) {
+    try {
+      List<Double> values = new ArrayList<>();
+      for (Reading reading : TelemetryBatch.parseFrom(batch.bytes()).getReadingsList()) {
+        values.add(reading.getAir().getPm25Ugm3());
+      }
+      return values;
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static SequenceRange range(long first, long last) {
+    return SequenceRange.newBuilder().setFirst(first).setLast(last).build();
+  }
+}
