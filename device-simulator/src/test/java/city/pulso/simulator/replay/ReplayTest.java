@@ -3,12 +3,15 @@ package city.pulso.simulator.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.pulso.schemas.v1.AirReading;
 import city.pulso.schemas.v1.DeviceReading;
 import city.pulso.schemas.v1.DeviceReport;
 import city.pulso.schemas.v1.RegistryEntry;
 import city.pulso.simulator.device.DeviceMessage;
+import city.pulso.simulator.device.DeviceMessage.Encoding;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +23,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +60,8 @@ class ReplayTest {
   @ParameterizedTest
   @CsvSource({
     "beijing,       2016-12-11T16:00:00Z, 20",
+    "seoul,         2017-04-23T15:00:00Z, 3",
+    "collocated,    2019-08-01T05:00:00Z, 12",
     "muenster-2023, 2023-03-12T23:00:00Z, 15",
     "muenster,      2026-06-14T22:00:00Z, 8",
     "birmingham,    2016-10-03T23:00:00Z, 30",
@@ -297,11 +304,37 @@ class ReplayTest {
   }
 
   static List<DeviceReading> readings(DeviceMessage message) {
+    if (message.encoding() == Encoding.COAP_SENML_JSON) {
+      return List.of(fromSenml(message.payload().toStringUtf8()));
+    }
     try {
       return DeviceReport.parseFrom(message.payload()).getReadingsList();
     } catch (com.google.protobuf.InvalidProtocolBufferException e) {
       throw new IllegalStateException(message.toString(), e);
     }
+  }
+
+  private static DeviceReading fromSenml(String pack) {
+    Matcher base = Pattern.compile("\"bt\":([0-9.]+)").matcher(pack);
+    assertThat(base.find()).isTrue();
+    AirReading.Builder air = AirReading.newBuilder();
+    Matcher records =
+        Pattern.compile("\"n\":\"([a-z0-9_]+)\",\"u\":\"[^\"]+\",\"v\":(-?[0-9.]+)").matcher(pack);
+    while (records.find()) {
+      double value = Double.parseDouble(records.group(2));
+      switch (records.group(1)) {
+        case "pm2_5" -> air.setPm25Ugm3(value);
+        case "no2" -> air.setNo2Ppb(value);
+        case "o3" -> air.setO3Ppb(value);
+        case "temp" -> air.setTemperatureCel(value);
+        case "rh" -> air.setHumidityPercent(value);
+        default -> throw new IllegalStateException(pack);
+      }
+    }
+    return DeviceReading.newBuilder()
+        .setObservedAtMs(new BigDecimal(base.group(1)).movePointRight(3).longValueExact())
+        .setAir(air)
+        .build();
   }
 
   /** Fields by their names in the store; numbers as double, as the store gives them back. */
