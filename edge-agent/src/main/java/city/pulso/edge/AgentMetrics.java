@@ -1,10 +1,11 @@
 package city.pulso.edge;
 
+import city.pulso.edge.intake.Refusal;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** Names of the agent's metrics; README.md lists them. */
@@ -13,6 +14,12 @@ final class AgentMetrics {
 
   static void bind(MeterRegistry registry, EdgeAgent agent) {
     Binder binder = new Binder(registry, agent);
+    for (Map.Entry<String, ToDoubleFunction<EdgeAgent>> rare : agent.rareCounts().entrySet()) {
+      FunctionCounter.builder("pulso.edge." + rare.getKey(), agent, rare.getValue())
+          .description(rare.getKey().replace('.', ' '))
+          .tags("gateway", agent.gateway())
+          .register(registry);
+    }
     binder.counter(
         "readings.accepted", "readings on disk and acknowledged", s -> s.acceptedReadings());
     binder.counter(
@@ -26,8 +33,8 @@ final class AgentMetrics {
     binder.gauge("uplink.in.flight", "batches sent, not receipted", s -> s.inFlight());
     binder.gauge("uplink.connected", "1 = connected", s -> s.uplinkConnected() ? 1 : 0);
     binder.gauge("devices.known", "devices in the registry entry", s -> s.devicesKnown());
-    for (var reason : city.pulso.edge.intake.Refusal.Reason.values()) {
-      String label = reason.name().toLowerCase(Locale.ROOT);
+    for (Refusal.Reason reason : Refusal.Reason.values()) {
+      String label = reason.label();
       FunctionCounter.builder(
               "pulso.edge.messages.refused",
               agent,

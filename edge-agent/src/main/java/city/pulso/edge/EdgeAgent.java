@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class EdgeAgent implements AutoCloseable {
   private final Intake intake;
   private final Uplink uplink;
   private final CoapIngress coap;
+  private final Heartbeats heartbeats;
   private @Nullable PrometheusMeterRegistry metrics;
 
   private EdgeAgent(EdgeAgentConfig config, Clock clock) throws IOException {
@@ -69,7 +71,7 @@ public final class EdgeAgent implements AutoCloseable {
         opened(LocalIntake.start(gateway, local, intake, AgentThreads.TIMERS));
       }
       uplink.start(AgentThreads.TIMERS);
-      startHeartbeats(clock);
+      this.heartbeats = startHeartbeats(clock);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -135,6 +137,16 @@ public final class EdgeAgent implements AutoCloseable {
         devices.size());
   }
 
+  /** Counts that matter only when something is odd; names as metrics write them. */
+  Map<String, ToDoubleFunction<EdgeAgent>> rareCounts() {
+    return Map.of(
+        "readings.future", agent -> agent.intake.fromTheFuture(),
+        "readings.far.past", agent -> agent.intake.fromTheFarPast(),
+        "receipts.foreign", agent -> agent.uplink.status().foreignReceipts(),
+        "uplink.lost", agent -> agent.uplink.status().lost(),
+        "heartbeats.failed", agent -> agent.heartbeats.failures());
+  }
+
   /** Metrics in Prometheus text format. */
   public synchronized String metrics() {
     PrometheusMeterRegistry registry = metrics;
@@ -165,9 +177,9 @@ public final class EdgeAgent implements AutoCloseable {
     }
   }
 
-  private void startHeartbeats(Clock clock) {
+  private Heartbeats startHeartbeats(Clock clock) {
     String version = EdgeAgent.class.getPackage().getImplementationVersion();
-    Heartbeats heartbeats =
+    Heartbeats started =
         new Heartbeats(
             config.gateway(),
             version == null ? "development" : version,
@@ -180,7 +192,7 @@ public final class EdgeAgent implements AutoCloseable {
     Runnable tick =
         () -> {
           try {
-            heartbeats.tick();
+            started.tick();
           } catch (RuntimeException e) {
             LOG.error("{}: heartbeat failed", config.gateway(), e);
           }
@@ -188,6 +200,7 @@ public final class EdgeAgent implements AutoCloseable {
     ScheduledFuture<?> ticks =
         AgentThreads.TIMERS.scheduleWithFixedDelay(tick, 200, 1000, TimeUnit.MILLISECONDS);
     toClose.push(() -> ticks.cancel(false));
+    return started;
   }
 
   private long total(ToLongFunction<StreamStatus> part) {

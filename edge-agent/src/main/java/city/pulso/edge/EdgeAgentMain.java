@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -52,6 +53,9 @@ public final class EdgeAgentMain {
     } catch (ConfigException e) {
       e.problems().forEach(problem -> err.println(file + ": " + problem));
       return 2;
+    } catch (NoSuchFileException e) {
+      err.println(file + " does not exist");
+      return 1;
     } catch (IOException e) {
       err.println(file + ": " + e.getMessage());
       return 1;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,20 @@ class CoapIT {
   }
 
   @Test
+  void a_pack_that_comes_in_blocks_is_taken_whole() throws Exception {
+    StringBuilder pack =
+        new StringBuilder("[{\"bn\":\"" + AgentFixture.AIR + ":\",\"bu\":\"ug/m3\"}");
+    for (int i = 0; i < 50; i++) {
+      pack.append(",{\"n\":\"pm2_5\",\"t\":").append(-i).append(",\"v\":").append(i).append("}");
+    }
+    byte[] payload = pack.append("]").toString().getBytes(StandardCharsets.UTF_8);
+    assertThat(payload.length).isBetween(1000, 2048);
+
+    assertThat(post("110", payload, "-b", "128")).contains("2.04");
+    assertThat(agent.status().acceptedReadings()).isEqualTo(50);
+  }
+
+  @Test
   void a_refusal_says_what_is_wrong_and_what_is_accepted() throws Exception {
     assertThat(post("110", "[{\"n\":\"a b\",\"v\":1}]".getBytes(StandardCharsets.UTF_8)))
         .contains("4.00", "bad_name", "use a letter or digit");
@@ -97,21 +112,15 @@ class CoapIT {
     assertThat(get(".well-known/core")).contains("</t>", "rt=\"city.telemetry\"", "110", "</time>");
   }
 
-  private String post(String contentFormat, byte[] payload) throws Exception {
+  private String post(String contentFormat, byte[] payload, String... more) throws Exception {
     Path file = Files.write(directory.resolve("payload"), payload);
-    return client.run(
-        List.of(
-            "-v",
-            "7",
-            "-m",
-            "post",
-            "-B",
-            "10",
-            "-t",
-            contentFormat,
-            "-f",
-            file.toString(),
-            uri("t")));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-v", "7", "-m", "post", "-B", "10", "-t", contentFormat, "-f", file.toString()));
+    arguments.addAll(List.of(more));
+    arguments.add(uri("t"));
+    return client.run(arguments);
   }
 
   private String get(String path) throws Exception {

@@ -22,8 +22,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,20 +37,22 @@ class UplinkIT {
 
   private Path directory;
   private Mosquitto mosquitto;
-  private City city;
+  private @Nullable City city;
 
   @BeforeEach
   void start(@TempDir Path temporary) throws Exception {
     directory = temporary;
     mosquitto = new Mosquitto(directory.resolve("mosquitto"));
-    city = new City(mosquitto.port());
-    city.publishRegistry();
+    City started = new City(mosquitto.port());
+    started.publishRegistry();
+    city = started;
   }
 
   @AfterEach
   void stop() throws Exception {
-    if (city != null) {
-      city.close();
+    City open = city;
+    if (open != null) {
+      open.close();
     }
     if (mosquitto != null) {
       mosquitto.close();
@@ -109,7 +113,7 @@ class UplinkIT {
           .atMost(PATIENCE)
           .until(
               () -> {
-                Mqtt5Publish next = city.batches.poll(100, TimeUnit.MILLISECONDS);
+                Mqtt5Publish next = city().batches.poll(100, TimeUnit.MILLISECONDS);
                 if (next != null) {
                   TelemetryBatch batch = TelemetryBatch.parseFrom(next.getPayloadAsBytes());
                   if (batch.getDomain() == Domain.HOMES) {
@@ -130,6 +134,38 @@ class UplinkIT {
   }
 
   @Test
+  void a_broker_that_dies_and_forgets_everything_costs_no_batch() throws Exception {
+    try (EdgeAgent agent = agent()) {
+      tasmota(agent, 1);
+      TelemetryBatch first = plugBatch();
+      mosquitto.kill();
+      await().atMost(PATIENCE).until(() -> !agent.status().uplinkConnected());
+      mosquitto.start();
+      City after = new City(mosquitto.port());
+      try {
+        await().atMost(PATIENCE).until(() -> agent.status().uplinkConnected());
+        TelemetryBatch again = null;
+        while (again == null || again.getSequence() != first.getSequence()) {
+          Mqtt5Publish next = after.batches.poll(20, TimeUnit.SECONDS);
+          assertThat(next).as("batch " + first.getSequence() + " after the restart").isNotNull();
+          TelemetryBatch batch = TelemetryBatch.parseFrom(next.getPayloadAsBytes());
+          again = batch.getDomain() == Domain.HOMES ? batch : again;
+        }
+        assertThat(again).isEqualTo(first);
+
+        after.publish(Topics.receipt(AgentFixture.GATEWAY), receiptOf(first).toByteArray(), false);
+
+        await().atMost(PATIENCE).until(() -> agent.status().receiptedBatches() == 1);
+        assertThat(agent.status().devicesKnown()).as("kept though the broker forgot").isEqualTo(3);
+      } finally {
+        after.close();
+      }
+    } finally {
+      city = null;
+    }
+  }
+
+  @Test
   void a_heartbeat_names_every_device_heard_or_not() throws Exception {
     try (EdgeAgent agent = agent()) {
       tasmota(agent, 1);
@@ -137,7 +173,7 @@ class UplinkIT {
           .atMost(PATIENCE)
           .until(
               () -> {
-                Mqtt5Publish next = city.batches.poll(100, TimeUnit.MILLISECONDS);
+                Mqtt5Publish next = city().batches.poll(100, TimeUnit.MILLISECONDS);
                 if (next == null) {
                   return false;
                 }
@@ -157,13 +193,17 @@ class UplinkIT {
 
   @Test
   void a_retained_message_is_no_report() throws Exception {
-    city.publish("tele/plug_k17/SENSOR", bytes("{\"ENERGY\":{\"Power\":99}}"), true);
+    city().publish("tele/plug_k17/SENSOR", bytes("{\"ENERGY\":{\"Power\":99}}"), true);
     try (EdgeAgent agent = agent()) {
       tasmota(agent, 1);
       TelemetryBatch batch = plugBatch();
       assertThat(batch.getReadings(0).getPlug().getPowerW()).isEqualTo(1);
       assertThat(agent.status().acceptedReadings()).isEqualTo(1);
     }
+  }
+
+  private City city() {
+    return Objects.requireNonNull(city);
   }
 
   private EdgeAgent agent() throws Exception {
@@ -191,11 +231,14 @@ class UplinkIT {
         .until(
             () -> {
               if (agent.status().acceptedReadings() == before) {
-                city.publish(
-                    "tele/plug_k17/SENSOR",
-                    bytes(
-                        "{\"Time\":\"2026-01-01T00:05:00\",\"ENERGY\":{\"Power\":" + power + "}}"),
-                    false);
+                city()
+                    .publish(
+                        "tele/plug_k17/SENSOR",
+                        bytes(
+                            "{\"Time\":\"2026-01-01T00:05:00\",\"ENERGY\":{\"Power\":"
+                                + power
+                                + "}}"),
+                        false);
                 await()
                     .atMost(Duration.ofSeconds(1))
                     .until(() -> agent.status().acceptedReadings() > before);
@@ -206,7 +249,7 @@ class UplinkIT {
 
   private TelemetryBatch plugBatch() throws Exception {
     while (true) {
-      Mqtt5Publish next = city.batches.poll(20, TimeUnit.SECONDS);
+      Mqtt5Publish next = city().batches.poll(20, TimeUnit.SECONDS);
       assertThat(next).as("a batch with a plug's reading").isNotNull();
       TelemetryBatch batch = TelemetryBatch.parseFrom(next.getPayloadAsBytes());
       if (batch.getReadingsList().stream().anyMatch(Reading::hasPlug)) {
@@ -219,7 +262,7 @@ class UplinkIT {
 
   private TelemetryBatch same(TelemetryBatch batch) throws Exception {
     while (true) {
-      Mqtt5Publish next = city.batches.poll(20, TimeUnit.SECONDS);
+      Mqtt5Publish next = city().batches.poll(20, TimeUnit.SECONDS);
       assertThat(next).as("batch " + batch.getSequence() + " again").isNotNull();
       TelemetryBatch other = TelemetryBatch.parseFrom(next.getPayloadAsBytes());
       if (other.getDomain() == batch.getDomain() && other.getSequence() == batch.getSequence()) {
@@ -230,13 +273,21 @@ class UplinkIT {
 
   private void receipt(TelemetryBatch batch, long sequence) {
     Receipt receipt =
-        Receipt.newBuilder()
-            .setGateway(batch.getGateway())
-            .setDomain(batch.getDomain())
-            .setEpoch(batch.getEpoch())
+        receiptOf(batch).toBuilder()
+            .clearRanges()
             .addRanges(SequenceRange.newBuilder().setFirst(sequence).setLast(sequence))
             .build();
-    city.publish(Topics.receipt(batch.getGateway()), receipt.toByteArray(), false);
+    city().publish(Topics.receipt(batch.getGateway()), receipt.toByteArray(), false);
+  }
+
+  private static Receipt receiptOf(TelemetryBatch batch) {
+    return Receipt.newBuilder()
+        .setGateway(batch.getGateway())
+        .setDomain(batch.getDomain())
+        .setEpoch(batch.getEpoch())
+        .addRanges(
+            SequenceRange.newBuilder().setFirst(batch.getSequence()).setLast(batch.getSequence()))
+        .build();
   }
 
   private static byte[] bytes(String text) {

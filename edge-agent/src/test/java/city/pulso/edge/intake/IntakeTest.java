@@ -1,0 +1,178 @@
+package city.pulso.edge.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import city.pulso.edge.decode.Format;
+import city.pulso.edge.intake.Refusal.Reason;
+import city.pulso.edge.spool.Spool;
+import city.pulso.edge.spool.SpoolConfig;
+import city.pulso.schemas.v1.AirReading;
+import city.pulso.schemas.v1.Device;
+import city.pulso.schemas.v1.DeviceReading;
+import city.pulso.schemas.v1.DeviceReport;
+import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.Doubt;
+import city.pulso.schemas.v1.Gateway;
+import city.pulso.schemas.v1.PlugReading;
+import city.pulso.schemas.v1.Reading;
+import city.pulso.schemas.v1.TelemetryBatch;
+import city.pulso.schemas.v1.TimeSource;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IntakeTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final Refusals refusals = new Refusals("lima-01", nanos::get);
+  private Spool spool;
+  private Intake intake;
+
+  @BeforeEach
+  void open(@TempDir Path directory) throws Exception {
+    Devices devices = new Devices();
+    devices.take(
+        Gateway.newBuilder()
+            .addDevices(Device.newBuilder().setId("air-1").setDomain(Domain.AIR))
+            .addDevices(Device.newBuilder().setId("plug-1").setDomain(Domain.HOMES))
+            .build());
+    spool = Spool.open(directory, new SpoolConfig(1 << 20, Duration.ZERO, true), "lima-01", CLOCK);
+    intake = new Intake(spool, devices, refusals, CLOCK);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    spool.close();
+  }
+
+  @Test
+  void a_reading_without_time_is_stamped_with_reception_and_says_so() throws Exception {
+    Reading reading = accepted(report(DeviceReading.newBuilder()));
+
+    assertThat(reading.getObservedAtMs()).isEqualTo(NOW.toEpochMilli());
+    assertThat(reading.getTimeSource()).isEqualTo(TimeSource.GATEWAY_CLOCK);
+    assertThat(reading.getTimeUncertaintyMs()).isPositive();
+    assertThat(reading.getAcceptedAtMs()).isEqualTo(NOW.toEpochMilli());
+    assertThat(reading.getDoubtsList()).isEmpty();
+  }
+
+  @Test
+  void a_time_since_boot_is_placed_by_when_the_message_was_sent() throws Exception {
+    Reading reading =
+        accepted(
+            report(DeviceReading.newBuilder().setSinceBootMs(10_000)).setSentSinceBootMs(70_000));
+
+    assertThat(reading.getObservedAtMs()).isEqualTo(NOW.toEpochMilli() - 60_000);
+    assertThat(reading.getTimeSource()).isEqualTo(TimeSource.BOOT_RELATIVE);
+  }
+
+  @Test
+  void a_doubtful_time_is_kept_marked_and_counted() throws Exception {
+    assertThat(accepted(at(Duration.ofMinutes(6))).getDoubtsList())
+        .containsExactly(Doubt.FROM_THE_FUTURE);
+    assertThat(accepted(at(Duration.ofDays(-8))).getDoubtsList())
+        .containsExactly(Doubt.FROM_THE_FAR_PAST);
+    assertThat(accepted(at(Duration.ofMinutes(4))).getDoubtsList()).isEmpty();
+    assertThat(intake.fromTheFuture()).isEqualTo(1);
+    assertThat(intake.fromTheFarPast()).isEqualTo(1);
+  }
+
+  @Test
+  void an_absurd_time_is_refused_with_what_is_accepted() {
+    refused(at(Duration.ofDays(2)).build(), Reason.FAR_FUTURE, "a day ahead");
+  }
+
+  @Test
+  void an_unknown_device_a_wrong_body_and_a_number_that_is_none_are_refused() {
+    refused(
+        report(DeviceReading.newBuilder()).setDevice("air-9").build(),
+        Reason.UNKNOWN_DEVICE,
+        "air-9");
+    refused(
+        report(DeviceReading.newBuilder()).setDevice("../../x").build(),
+        Reason.UNKNOWN_DEVICE,
+        "device id");
+    refused(
+        report(DeviceReading.newBuilder().setPlug(PlugReading.getDefaultInstance())).build(),
+        Reason.WRONG_DOMAIN,
+        "accepted are air");
+    refused(
+        report(DeviceReading.newBuilder().setAir(AirReading.newBuilder().setPm25Ugm3(Double.NaN)))
+            .build(),
+        Reason.BAD_VALUE,
+        "pm2_5_ugm3");
+    refused(
+        report(DeviceReading.newBuilder().setBatteryPercent(101)).build(),
+        Reason.BAD_VALUE,
+        "0 to 100");
+    assertThat(refusals.byReason()).containsEntry(Reason.UNKNOWN_DEVICE, 2L);
+    assertThat(refusals.of("air-1")).isEqualTo(3);
+    assertThat(intake.accepted()).isZero();
+  }
+
+  @Test
+  void one_bad_reading_refuses_its_whole_message() throws Exception {
+    DeviceReport mixed =
+        report(DeviceReading.newBuilder())
+            .addReadings(
+                DeviceReading.newBuilder()
+                    .setAir(AirReading.newBuilder().setPm25Ugm3(Double.POSITIVE_INFINITY)))
+            .build();
+
+    refused(mixed, Reason.BAD_VALUE, "finite");
+
+    assertThat(spool.status(Domain.AIR).batches()).isZero();
+  }
+
+  private static DeviceReport.Builder report(DeviceReading.Builder reading) {
+    if (reading.getBodyCase() == DeviceReading.BodyCase.BODY_NOT_SET) {
+      reading.setAir(AirReading.newBuilder().setPm25Ugm3(12));
+    }
+    return DeviceReport.newBuilder().setDevice("air-1").addReadings(reading);
+  }
+
+  private static DeviceReport.Builder at(Duration fromNow) {
+    return report(DeviceReading.newBuilder().setObservedAtMs(NOW.plus(fromNow).toEpochMilli()));
+  }
+
+  private Reading accepted(DeviceReport.Builder report) throws Exception {
+    int count =
+        intake
+            .offer(Format.PULSO, report.build().toByteArray(), "", null, "test")
+            .get(10, TimeUnit.SECONDS);
+    assertThat(count).isEqualTo(1);
+    var held = spool.after(Domain.AIR, 0, 100).get(10, TimeUnit.SECONDS);
+    List<Reading> readings =
+        TelemetryBatch.parseFrom(held.get(held.size() - 1).bytes()).getReadingsList();
+    return readings.get(readings.size() - 1);
+  }
+
+  private void refused(DeviceReport report, Reason reason, String words) {
+    assertThatThrownBy(
+            () ->
+                intake
+                    .offer(Format.PULSO, report.toByteArray(), "", null, "test")
+                    .get(10, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal -> {
+              assertThat(refusal.reason()).isEqualTo(reason);
+              assertThat(refusal).hasMessageContaining(words);
+            });
+  }
+}
