@@ -134,7 +134,8 @@ final class LiveFeed implements AutoCloseable {
     void push(Map<String, String> sections) {
       sections.forEach(
           (name, html) -> {
-            if (name.equals(LivePage.CLOCK) || !html.equals(sent.get(name))) {
+            boolean news = name.equals(LivePage.CLOCK) || !html.equals(sent.get(name));
+            if (news && !client.terminated()) {
               client.sendEvent(name, html);
               sent.put(name, html);
             }

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,12 +50,18 @@ final class BrokerSession implements AutoCloseable {
     this.handler = handler;
     this.connect = connect;
     this.executor =
-        Executors.newSingleThreadExecutor(
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             work -> {
               Thread worker = new Thread(work, thread);
               worker.setDaemon(true);
               return worker;
-            });
+            },
+            new ThreadPoolExecutor.DiscardPolicy()); // what the client still hands over when closed
     this.client = client(config, clientId);
     client.publishes(MqttGlobalPublishFilter.ALL, this::handle, executor, true);
   }
@@ -177,7 +183,7 @@ final class BrokerSession implements AutoCloseable {
     }
     try {
       handler.handle(publish);
-    } catch (InterruptedException | RejectedExecutionException closing) {
+    } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }
   }

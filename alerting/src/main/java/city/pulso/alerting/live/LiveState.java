@@ -87,6 +87,9 @@ public final class LiveState {
       throw new MalformedStateException(
           "payload: " + payload.length + " bytes is not accepted; use " + LARGEST + " or fewer");
     }
+    if (payload.length == 0) {
+      return message;
+    }
     try {
       JSON.merge(new String(payload, StandardCharsets.UTF_8), message);
       return message;

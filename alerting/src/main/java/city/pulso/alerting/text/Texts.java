@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.time.Duration;
@@ -104,6 +105,7 @@ public final class Texts {
   /** At most one decimal. */
   public String number(double value) {
     NumberFormat format = NumberFormat.getNumberInstance(language.locale());
+    format.setRoundingMode(RoundingMode.HALF_UP);
     format.setMaximumFractionDigits(Math.abs(value) < 100 ? 1 : 0);
     return format.format(value);
   }

@@ -1,0 +1,93 @@
+package city.pulso.alerting.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.pulso.alerting.alert.Alert;
+import city.pulso.alerting.alert.Alerts;
+import city.pulso.alerting.alert.Audience;
+import city.pulso.alerting.alert.Evidence;
+import java.time.Duration;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextsTest {
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void every_language_says_everything(Language language) {
+    assertThat(Texts.in(language).keys()).isEqualTo(Texts.in(Language.ENGLISH).keys());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "air-unhealthy",
+        "person-inactive",
+        "plug-silent",
+        "gateway-offline",
+        "pipeline-late",
+        "home-unknown",
+        "a-kind-of-next-year"
+      })
+  void every_kind_has_whole_sentences_with_and_without_parameters(String kind) {
+    for (Language language : Language.values()) {
+      Texts texts = Texts.in(language);
+      Alert bare = Alerts.of(kind, Audience.OPERATORS).build();
+      Alert told = Alerts.of(kind, Audience.OPERATORS).parameter("name", "Ancón {x} $1").build();
+      for (Alert alert : new Alert[] {bare, told}) {
+        assertThat(texts.title(alert)).isNotBlank().doesNotContain("?", "[", "alert.");
+        assertThat(texts.text(alert)).hasSizeGreaterThan(10).doesNotContain("[", "alert.");
+      }
+      assertThat(texts.text(bare)).doesNotContain("{", "?");
+    }
+  }
+
+  @Test
+  void an_optional_part_is_said_only_when_its_parameter_is_there() {
+    Texts texts = Texts.in(Language.ENGLISH);
+    assertThat(texts.text(Alerts.unhealthy("st-1").build()))
+        .startsWith("The air at Ancón is unhealthy (index category: Unhealthy). Children");
+    assertThat(texts.text(Alerts.of("air-unhealthy", Audience.PUBLIC).build()))
+        .startsWith("The air at x-1 is unhealthy. Children");
+  }
+
+  @Test
+  void a_category_is_said_in_words_of_the_language() {
+    Alert alert = Alerts.unhealthy("st-1").build();
+    assertThat(Texts.in(Language.SPANISH).text(alert)).contains("Dañina");
+    assertThat(Texts.in(Language.KOREAN).text(alert)).contains("나쁨");
+  }
+
+  @Test
+  void a_number_carries_its_unit_as_people_write_it() {
+    Texts texts = Texts.in(Language.ENGLISH);
+    assertThat(texts.value(evidence(57.44, "ug/m3"))).isEqualTo("57.4 µg/m³");
+    assertThat(texts.value(evidence(162, "1"))).isEqualTo("162");
+    assertThat(texts.value(evidence(-3.5, "Cel"))).isEqualTo("-3.5 °C");
+    assertThat(texts.value(evidence(1234.5, "furlong"))).isEqualTo("1,235 furlong");
+    assertThat(texts.name(evidence(1, "h"))).isEqualTo("of next year");
+  }
+
+  @Test
+  void times_are_those_of_the_city() {
+    assertThat(Texts.in(Language.ENGLISH).time(Alerts.NOON, ZoneId.of("America/Lima")))
+        .isEqualTo("Fri 20 Nov, 12:00");
+    assertThat(Texts.in(Language.KOREAN).time(Alerts.NOON, ZoneId.of("Asia/Seoul")))
+        .isEqualTo("11월 21일 (토) 02:00");
+  }
+
+  @Test
+  void a_duration_is_said_in_its_largest_unit() {
+    Texts texts = Texts.in(Language.ENGLISH);
+    assertThat(texts.duration(Duration.ofSeconds(90))).isEqualTo("90 s");
+    assertThat(texts.duration(Duration.ofMinutes(26))).isEqualTo("26 min");
+    assertThat(texts.duration(Duration.ofHours(26))).isEqualTo("26 h");
+    assertThat(texts.duration(Duration.ofDays(8))).isEqualTo("8 d");
+  }
+
+  private static Evidence evidence(double value, String unit) {
+    return new Evidence("of_next_year", value, unit, Alerts.NOON);
+  }
+}
