@@ -4,11 +4,20 @@ import static city.pulso.endtoend.ComposeFile.object;
 import static city.pulso.endtoend.ComposeFile.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.pulso.alerting.AlertingConfig;
+import city.pulso.edge.EdgeAgentMain;
 import city.pulso.endtoend.ComposeFile.Mount;
+import city.pulso.jobs.registry.CityFile;
+import city.pulso.jobs.registry.CityFileException;
+import city.pulso.schemas.v1.RegistryEntry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +35,7 @@ class ComposeFileTest {
   private static final Set<String> SECRETS =
       Set.of("MQTT_PASSWORD", "INFLUX_PASSWORD", "INFLUX_TOKEN", "GRAFANA_ADMIN_PASSWORD");
 
+  private static final Set<String> RUN_ONCE = Set.of("prepare", "registry");
   private static final Set<String> FLINK_OPTIONS = Set.of("--configDir", "--job-classname", "-D");
 
   private final ComposeFile compose = read();
@@ -77,7 +87,7 @@ class ComposeFileTest {
   void every_service_that_is_waited_for_can_be_found_healthy() {
     for (Map.Entry<String, Object> entry : compose.services().entrySet()) {
       Map<String, Object> service = object(entry.getValue());
-      if (entry.getKey().equals("prepare")) {
+      if (RUN_ONCE.contains(entry.getKey())) {
         assertThat(service).containsEntry("restart", "no");
       } else {
         assertThat(service).as(entry.getKey()).containsEntry("restart", "unless-stopped");
@@ -120,7 +130,7 @@ class ComposeFileTest {
 
   @Test
   void our_own_programs_run_without_rights_from_the_folder_that_the_build_makes() {
-    assertThat(compose.javaServices()).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(compose.javaServices()).hasSize(10);
     for (String name : compose.javaServices()) {
       Map<String, Object> service = object(compose.services().get(name));
       assertThat(service).as(name).containsEntry("read_only", true);
@@ -192,10 +202,62 @@ class ComposeFileTest {
         } else {
           assertThat(own).as(name).isEmpty();
         }
+      } else if (name.equals("agent")) {
+        assertThat(arguments).containsExactly("run", "--config", "/etc/pulso/agent.yaml");
       } else {
         accept(name, compose.mainClass(name), arguments);
       }
     }
+  }
+
+  @Test
+  void alerting_accepts_its_configuration() throws IOException {
+    assertThat(AlertingConfig.read(ROOT.resolve("compose/alerting.yaml")).city()).isEqualTo("Lima");
+  }
+
+  @Test
+  void the_agent_accepts_its_configuration() throws ReflectiveOperationException {
+    assertThat(checkAgentConfig("compose/agent.yaml")).isEqualTo("3 gateway(s), no problem");
+  }
+
+  @Test
+  void the_city_its_agents_and_the_simulator_name_the_same_gateways()
+      throws IOException, CityFileException {
+    Set<String> city = new TreeSet<>();
+    for (RegistryEntry entry : CityFile.read(ROOT.resolve("compose/city.yaml"))) {
+      if (entry.hasGateway()) {
+        city.add(entry.getGateway().getId());
+      }
+    }
+    Set<String> agents = new TreeSet<>();
+    for (String line : Files.readAllLines(ROOT.resolve("compose/agent.yaml"))) {
+      if (line.startsWith("  - gateway: ")) {
+        agents.add(line.substring("  - gateway: ".length()));
+      }
+    }
+    Set<String> simulated = new TreeSet<>();
+    for (String argument : compose.arguments("simulator")) {
+      if (argument.startsWith("gw-")) {
+        String[] gatewayAndUri = argument.split("=");
+        simulated.add(gatewayAndUri[0]);
+        assertThat(compose.services()).containsKey(URI.create(gatewayAndUri[1]).getHost());
+      }
+    }
+    assertThat(agents).isEqualTo(city);
+    assertThat(simulated).isEqualTo(city);
+  }
+
+  /** What {@code edge-agent check-config} says, without the name of the file. */
+  private static String checkAgentConfig(String file) throws ReflectiveOperationException {
+    Method run =
+        EdgeAgentMain.class.getDeclaredMethod(
+            "run", List.class, PrintStream.class, PrintStream.class);
+    run.setAccessible(true);
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    String path = ROOT.resolve(file).toString();
+    run.invoke(null, List.of("check-config", path), out, out);
+    return said.toString(StandardCharsets.UTF_8).strip().replace(path + ": ", "");
   }
 
   private static void accept(String service, String commandClass, List<String> arguments) {
