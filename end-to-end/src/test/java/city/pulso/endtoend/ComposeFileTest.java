@@ -265,6 +265,9 @@ class ComposeFileTest {
         new CommandLine.IFactory() {
           @Override
           public <K> K create(Class<K> type) throws Exception {
+            if (!type.getName().startsWith("city.pulso.")) {
+              return CommandLine.defaultFactory().create(type);
+            }
             Constructor<?> constructor = type.getDeclaredConstructors()[0];
             constructor.setAccessible(true);
             return type.cast(constructor.newInstance(new Object[constructor.getParameterCount()]));

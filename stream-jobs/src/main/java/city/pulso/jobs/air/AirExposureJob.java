@@ -2,6 +2,7 @@ package city.pulso.jobs.air;
 
 import city.pulso.jobs.JobConfig;
 import city.pulso.jobs.JobEnvironment;
+import city.pulso.jobs.JobMain;
 import city.pulso.jobs.JobPorts;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Ingest;
@@ -75,5 +76,10 @@ public final class AirExposureJob {
     ports.points(points.union(alertPoints));
     ports.alerts(alerts);
     ports.states(points.getSideOutput(AirStation.STATES));
+  }
+
+  /** For a cluster: {@code --help} lists the options. */
+  public static void main(String[] args) {
+    JobMain.run(NAME, args, AirExposureJob::build);
   }
 }
