@@ -22,9 +22,15 @@ public final class EdgeAgentMain {
   private static final String USAGE =
       "usage: edge-agent run --config FILE | edge-agent check-config FILE";
 
+  private static final String LOGGING = "logback.configurationFile";
+
   private EdgeAgentMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    // Before the first logger is made; a file that was asked for wins.
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "city/pulso/edge/agent-logback.xml");
+    }
     int status = run(List.of(arguments), System.out, System.err);
     if (status != 0) {
       System.exit(status);

@@ -11,6 +11,7 @@ import city.pulso.edge.spool.SpoolFullException;
 import city.pulso.schemas.Topics;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Doubt;
+import city.pulso.schemas.v1.Quantity;
 import city.pulso.schemas.v1.Reading;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Intake {
   private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._-]{0,127}");
+
+  private static final Pattern QUANTITY = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+  private static final int QUANTITIES = 256;
+  private static final int TEXT = 1024;
+  private static final int UNIT = 32;
 
   private final Spool spool;
   private final Devices devices;
@@ -157,6 +163,7 @@ public final class Intake {
       throw new Refusal(
           Reason.BAD_VALUE, violation.get() + "; use a finite number, or leave the field out");
     }
+    checkQuantities(content.getGeneric().getQuantitiesList());
     if (content.hasBatteryPercent()
         && Integer.compareUnsigned(content.getBatteryPercent(), 100) > 0) {
       throw new Refusal(
@@ -164,6 +171,30 @@ public final class Intake {
           "battery_percent is "
               + Integer.toUnsignedString(content.getBatteryPercent())
               + "; use 0 to 100");
+    }
+  }
+
+  /** What a generic reading may hold: enough for any sensor, not enough to fill a store. */
+  private static void checkQuantities(List<Quantity> quantities) throws Refusal {
+    if (quantities.size() > QUANTITIES) {
+      throw new Refusal(
+          Reason.BAD_VALUE,
+          quantities.size() + " quantities; at most " + QUANTITIES + " are accepted in a reading");
+    }
+    for (int i = 0; i < quantities.size(); i++) {
+      Quantity quantity = quantities.get(i);
+      String at = "generic.quantities[" + i + "].";
+      if (!QUANTITY.matcher(quantity.getName()).matches()) {
+        throw new Refusal(Reason.BAD_VALUE, at + "name is not accepted; use " + QUANTITY.pattern());
+      }
+      if (quantity.getValueCase() == Quantity.ValueCase.VALUE_NOT_SET) {
+        throw new Refusal(Reason.BAD_VALUE, at + "value is missing; use number, text or flag");
+      }
+      if (quantity.getText().length() > TEXT || quantity.getUnit().length() > UNIT) {
+        throw new Refusal(
+            Reason.BAD_VALUE,
+            at + "text or unit is too long; use at most " + TEXT + " and " + UNIT + " characters");
+      }
     }
   }
 

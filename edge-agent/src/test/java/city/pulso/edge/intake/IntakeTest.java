@@ -14,7 +14,9 @@ import city.pulso.schemas.v1.DeviceReport;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Doubt;
 import city.pulso.schemas.v1.Gateway;
+import city.pulso.schemas.v1.GenericReading;
 import city.pulso.schemas.v1.PlugReading;
+import city.pulso.schemas.v1.Quantity;
 import city.pulso.schemas.v1.Reading;
 import city.pulso.schemas.v1.TelemetryBatch;
 import city.pulso.schemas.v1.TimeSource;
@@ -118,8 +120,17 @@ class IntakeTest {
         report(DeviceReading.newBuilder().setBatteryPercent(101)).build(),
         Reason.BAD_VALUE,
         "0 to 100");
+    refused(
+        report(
+                DeviceReading.newBuilder()
+                    .setGeneric(
+                        GenericReading.newBuilder()
+                            .addQuantities(Quantity.newBuilder().setName("UV index").setNumber(1))))
+            .build(),
+        Reason.BAD_VALUE,
+        "quantities[0].name");
     assertThat(refusals.byReason()).containsEntry(Reason.UNKNOWN_DEVICE, 2L);
-    assertThat(refusals.of("air-1")).isEqualTo(3);
+    assertThat(refusals.of("air-1")).isEqualTo(4);
     assertThat(intake.accepted()).isZero();
   }
 
