@@ -39,6 +39,7 @@ final class HiveMqSubscriber implements Subscriber, Connection.Listener {
 
   private final ArrayDeque<Unacknowledged> unacknowledged = new ArrayDeque<>();
   private long deliveries; // event loop only
+  private boolean subscribing; // event loop only
   private volatile boolean subscribed;
   private volatile boolean closed;
 
@@ -95,6 +96,11 @@ final class HiveMqSubscriber implements Subscriber, Connection.Listener {
   }
 
   @Override
+  public boolean subscribed() {
+    return subscribed;
+  }
+
+  @Override
   public long reconnects() {
     return connection.reconnects();
   }
@@ -111,7 +117,7 @@ final class HiveMqSubscriber implements Subscriber, Connection.Listener {
     if (sessionPresent) {
       listener.resumed(deliveries);
     }
-    if (!subscribed) {
+    if (!subscribing) {
       subscribe();
       unsubscribeFormer();
     }
@@ -170,7 +176,7 @@ final class HiveMqSubscriber implements Subscriber, Connection.Listener {
   }
 
   private void subscribe() {
-    subscribed = true; // from now on the client itself renews it whenever the broker lost it
+    subscribing = true; // from now on the client itself renews it whenever the broker lost it
     var unused =
         connection
             .client()
@@ -181,7 +187,9 @@ final class HiveMqSubscriber implements Subscriber, Connection.Listener {
                     listener.refused(refusedSubscription(refused));
                   } else if (error != null && !closed) {
                     LOG.warn("{}: subscribes again: {}", connection, error.getMessage());
-                    subscribed = false;
+                    subscribing = false;
+                  } else {
+                    subscribed = error == null;
                   }
                 });
   }

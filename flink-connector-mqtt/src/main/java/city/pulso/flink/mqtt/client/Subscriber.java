@@ -73,6 +73,9 @@ public interface Subscriber extends AutoCloseable {
 
   boolean connected();
 
+  /** The broker has confirmed the subscriptions, of this or of a resumed session. */
+  boolean subscribed();
+
   /** Connections made after the first. */
   long reconnects();
 

@@ -240,6 +240,11 @@ class MqttSourceReaderTest {
     }
 
     @Override
+    public boolean subscribed() {
+      return true;
+    }
+
+    @Override
     public long reconnects() {
       return 0;
     }
