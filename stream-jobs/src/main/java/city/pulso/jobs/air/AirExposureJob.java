@@ -40,11 +40,11 @@ public final class AirExposureJob {
    * @param clock serializable; what only silence can tell is decided by it
    */
   public static void build(StreamExecutionEnvironment env, JobConfig config, Clock clock) {
-    build(env, config, clock, AirSettings.STANDARD, JobPorts.of(config, NAME));
+    topology(env, config, clock, AirSettings.STANDARD, JobPorts.of(config, NAME));
   }
 
-  /** Adds the job with the streams that a test or another city brings. */
-  public static void build(
+  /** Adds the job between the given ports. */
+  public static void topology(
       StreamExecutionEnvironment env,
       JobConfig config,
       Clock clock,

@@ -1,0 +1,348 @@
+package city.pulso.jobs.air;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.pulso.jobs.ingest.Assignment;
+import city.pulso.jobs.ingest.Evidence;
+import city.pulso.jobs.ingest.SubjectChange;
+import city.pulso.jobs.state.StateMessage;
+import city.pulso.jobs.store.StoredPoint;
+import city.pulso.schemas.v1.AirReading;
+import city.pulso.schemas.v1.AirState;
+import city.pulso.schemas.v1.Alert;
+import city.pulso.schemas.v1.AlertStatus;
+import city.pulso.schemas.v1.Audience;
+import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.Doubt;
+import city.pulso.schemas.v1.Reading;
+import city.pulso.schemas.v1.Severity;
+import city.pulso.schemas.v1.TimeSource;
+import com.google.protobuf.util.JsonFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The station operator with its state, fed with evidence by hand. */
+@NullUnmarked
+class AirStationTest {
+  private static final long HOUR = 3_600_000L;
+  private static final long T0 = 1_494_000_000_000L / HOUR * HOUR;
+  private static final Assignment STATION =
+      new Assignment(
+          Assignment.Kind.STATION,
+          "st-1",
+          "",
+          "lince",
+          "Lince",
+          -12.08,
+          -77.03,
+          "low-cost-optical",
+          false,
+          0,
+          3_600);
+
+  private KeyedTwoInputStreamOperatorTestHarness<String, Evidence, SubjectChange, StoredPoint>
+      harness;
+
+  @BeforeEach
+  void start() throws Exception {
+    harness = harness();
+    harness.open();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    harness.close();
+  }
+
+  @Test
+  void an_hour_is_said_once_when_evidence_passes_its_end() throws Exception {
+    hourly(0, 20);
+    assertThat(points("air_raw")).hasSize(1);
+    StoredPoint hour = only(points("air_hourly"));
+    assertThat(hour.timeMs()).isEqualTo(T0);
+    assertThat(hour.tag("station")).isEqualTo("st-1");
+    assertThat(hour.tag("district")).isEqualTo("lince");
+    assertThat(hour.field("pm2_5_ugm3")).isEqualTo(20.0);
+    assertThat(hour.field("readings")).isEqualTo(1L);
+    assertThat(hour.field("revision")).isEqualTo(1L);
+    StoredPoint index = only(points("air_index"));
+    assertThat(index.tag("scheme")).isEqualTo("us-epa");
+    assertThat(index.field("category")).as("one of three hours").isEqualTo("no-data");
+    assertThat(index.field("aqi")).isNull();
+
+    heartbeat(T0 + HOUR + 30_000);
+    assertThat(points("air_hourly")).hasSize(1);
+    hourly(1, 20);
+    assertThat(points("air_hourly")).hasSize(2);
+    assertThat(last(points("air_index")).field("aqi")).isEqualTo(71L);
+    assertThat(last(points("air_index")).field("pm2_5_nowcast_ugm3")).isEqualTo(20.0);
+    assertThat(state().getCategory()).isEqualTo("moderate");
+    assertThat(state().getAqi()).isEqualTo(71);
+    assertThat(state().getObservedAtMs()).isEqualTo(T0 + 2 * HOUR);
+  }
+
+  @Test
+  void a_late_reading_rewrites_its_hour_and_the_index_of_those_that_follow() throws Exception {
+    hourly(0, 20);
+    heartbeat(T0 + 2 * HOUR);
+    hourly(2, 20);
+    hourly(3, 20);
+    int hoursBefore = points("air_hourly").size();
+    hourly(1, 80);
+    assertThat(points("air_hourly")).as("nothing before evidence goes on").hasSize(hoursBefore);
+    heartbeat(T0 + 4 * HOUR + 30_000);
+
+    List<StoredPoint> rewritten = points("air_hourly").subList(hoursBefore, hoursBefore + 1);
+    assertThat(points("air_hourly")).hasSize(hoursBefore + 1);
+    assertThat(rewritten.get(0).timeMs()).isEqualTo(T0 + HOUR);
+    assertThat(rewritten.get(0).field("pm2_5_ugm3")).isEqualTo(80.0);
+    assertThat(rewritten.get(0).field("revision")).isEqualTo(2L);
+    List<StoredPoint> indices = points("air_index");
+    List<StoredPoint> second =
+        indices.stream().filter(p -> p.field("revision").equals(2L)).toList();
+    assertThat(second)
+        .extracting(StoredPoint::timeMs)
+        .containsExactly(T0 + HOUR, T0 + 2 * HOUR, T0 + 3 * HOUR);
+  }
+
+  @Test
+  void a_station_silent_while_its_gateway_is_heard_has_no_data_and_is_never_good()
+      throws Exception {
+    for (int hour = 0; hour < 4; hour++) {
+      hourly(hour, 5);
+    }
+    assertThat(state().getCategory()).isEqualTo("good");
+    heartbeat(T0 + 5 * HOUR);
+    assertThat(state().getCategory()).as("two of the three newest are there").isEqualTo("good");
+    heartbeat(T0 + 6 * HOUR);
+    assertThat(state().getCategory()).isEqualTo("no-data");
+    assertThat(state().hasAqi()).isFalse();
+    assertThat(state().hasPm25NowcastUgm3()).isFalse();
+    assertThat(last(points("air_hourly")).field("readings")).isEqualTo(0L);
+    assertThat(last(points("air_hourly")).field("pm2_5_ugm3")).isNull();
+    hourly(6, 5);
+    hourly(7, 5);
+    assertThat(state().getCategory()).as("back again").isEqualTo("good");
+  }
+
+  @Test
+  void a_restart_in_the_middle_of_an_episode_gives_no_second_alert_and_no_lost_clearing()
+      throws Exception {
+    for (int hour = 0; hour < 4; hour++) {
+      hourly(hour, 45);
+    }
+    Alert opened = only(alerts());
+    assertThat(opened.getId()).isEqualTo("air-unhealthy/st-1/" + (T0 + HOUR));
+    assertThat(opened.getStatus()).isEqualTo(AlertStatus.OPEN_ALERT);
+    assertThat(opened.getSeverity()).isEqualTo(Severity.WARNING);
+    assertThat(opened.getAudience()).isEqualTo(Audience.PUBLIC);
+    assertThat(opened.getParametersMap())
+        .containsEntry("name", "Lince")
+        .containsEntry("category", "unhealthy-sensitive");
+    assertThat(opened.getEvidenceList())
+        .anyMatch(e -> e.getName().equals("pm2_5_nowcast") && e.getValue() == 45);
+
+    restart();
+    for (int hour = 4; hour < 8; hour++) {
+      hourly(hour, 45);
+    }
+    assertThat(alerts()).isEmpty();
+    for (int hour = 8; hour < 30; hour++) {
+      hourly(hour, 4);
+    }
+    Alert cleared = only(alerts());
+    assertThat(cleared.getId()).isEqualTo(opened.getId());
+    assertThat(cleared.getStatus()).isEqualTo(AlertStatus.CLEARED);
+    assertThat(cleared.getRevision()).isEqualTo(2);
+    assertThat(cleared.getClearedBecause()).isEqualTo("category-improved");
+  }
+
+  @Test
+  void worsening_is_a_revision_of_the_same_alert() throws Exception {
+    for (int hour = 0; hour < 3; hour++) {
+      hourly(hour, 45);
+    }
+    for (int hour = 3; hour < 8; hour++) {
+      hourly(hour, 90);
+    }
+    assertThat(alerts()).hasSize(2);
+    assertThat(alerts()).extracting(Alert::getId).containsOnly(alerts().get(0).getId());
+    assertThat(alerts().get(1).getRevision()).isEqualTo(2);
+    assertThat(alerts().get(1).getSeverity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void late_data_that_undoes_an_episode_clears_its_alert_and_says_so() throws Exception {
+    hourly(0, 40);
+    hourly(1, 40);
+    hourly(2, 40);
+    assertThat(alerts()).hasSize(1);
+    // the station corrects itself: the same moments again
+    hourly(0, 4);
+    hourly(1, 4);
+    hourly(2, 4);
+    heartbeat(T0 + 3 * HOUR + 30_000);
+    assertThat(alerts()).hasSize(2);
+    assertThat(alerts().get(1).getStatus()).isEqualTo(AlertStatus.CLEARED);
+    assertThat(alerts().get(1).getClearedBecause()).isEqualTo("late-data");
+    assertThat(alerts().get(1).getId()).isEqualTo(alerts().get(0).getId());
+  }
+
+  @Test
+  void a_flagged_value_is_stored_with_its_reason_and_enters_no_mean() throws Exception {
+    reading(reading(T0 + HOUR, -1));
+    StoredPoint raw = only(points("air_raw"));
+    assertThat(raw.field("pm2_5_ugm3")).isEqualTo(-1.0);
+    assertThat(raw.field("flags")).isEqualTo("pm2_5:sentinel");
+    StoredPoint hour = only(points("air_hourly"));
+    assertThat(hour.field("pm2_5_ugm3")).isNull();
+    assertThat(hour.field("flagged")).isEqualTo(1L);
+  }
+
+  @Test
+  void a_reading_from_the_future_is_stored_and_moves_nothing() throws Exception {
+    hourly(0, 20);
+    Reading future =
+        reading(T0 + 500 * HOUR, 20).toBuilder().addDoubts(Doubt.FROM_THE_FUTURE).build();
+    reading(future);
+    assertThat(last(points("air_raw")).field("flags")).isEqualTo("from-the-future");
+    assertThat(points("air_hourly")).hasSize(1);
+    hourly(1, 20);
+    assertThat(points("air_hourly")).hasSize(2);
+  }
+
+  @Test
+  void a_reading_of_an_unknown_device_is_stored_raw_and_no_more() throws Exception {
+    harness.processElement1(
+        new StreamRecord<>(
+            new Evidence("dev-9", "gw-1", Domain.AIR, T0, reading(T0, 20), T0, Assignment.NONE)));
+    assertThat(only(points("air_raw")).tag("station")).isEqualTo("unassigned");
+    assertThat(points("air_hourly")).isEmpty();
+    assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void a_station_that_leaves_the_registry_leaves_no_state_and_no_open_alert() throws Exception {
+    for (int hour = 0; hour < 4; hour++) {
+      hourly(hour, 45);
+    }
+    harness.processElement2(
+        new StreamRecord<>(new SubjectChange("station", "st-1", new byte[0], true)));
+    assertThat(last(alerts()).getClearedBecause()).isEqualTo("station-removed");
+    assertThat(last(states()).json()).isEmpty();
+    assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void hours_older_than_two_days_are_forgotten() throws Exception {
+    for (int hour = 0; hour < 60; hour++) {
+      hourly(hour, 10 + hour % 5);
+    }
+    // 49 buckets, 49 hours, progress, quality
+    assertThat(harness.numKeyedStateEntries()).isLessThanOrEqualTo(2 * 49 + 2);
+    hourly(2, 10);
+    assertThat(points("air_raw")).as("still stored raw").hasSize(61);
+    heartbeat(T0 + 60 * HOUR + 30_000);
+    assertThat(points("air_hourly")).hasSize(60);
+  }
+
+  private void hourly(int hour, double pm25) throws Exception {
+    reading(reading(T0 + (hour + 1) * HOUR, pm25));
+  }
+
+  private void reading(Reading reading) throws Exception {
+    harness.processElement1(
+        new StreamRecord<>(
+            new Evidence(
+                "dev-1",
+                "gw-1",
+                Domain.AIR,
+                reading.getObservedAtMs(),
+                reading,
+                reading.getAcceptedAtMs(),
+                STATION)));
+  }
+
+  private void heartbeat(long atMs) throws Exception {
+    harness.processElement1(
+        new StreamRecord<>(new Evidence("dev-1", "gw-1", Domain.AIR, atMs, null, 0, STATION)));
+  }
+
+  private static Reading reading(long observedAtMs, double pm25) {
+    return Reading.newBuilder()
+        .setDevice("dev-1")
+        .setObservedAtMs(observedAtMs)
+        .setAcceptedAtMs(observedAtMs + 2_000)
+        .setTimeSource(TimeSource.DEVICE_CLOCK)
+        .setAir(AirReading.newBuilder().setPm25Ugm3(pm25).setAveragedOverS(3_600))
+        .build();
+  }
+
+  private void restart() throws Exception {
+    OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+    harness.close();
+    harness = harness();
+    harness.initializeState(snapshot);
+    harness.open();
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          String, Evidence, SubjectChange, StoredPoint>
+      harness() throws Exception {
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new KeyedCoProcessOperator<>(new AirStation(AirSettings.STANDARD)),
+        Evidence::subjectKey,
+        SubjectChange::id,
+        Types.STRING);
+  }
+
+  private List<StoredPoint> points(String measurement) {
+    return harness.extractOutputValues().stream()
+        .filter(point -> point.measurement().name().equals(measurement))
+        .toList();
+  }
+
+  private List<Alert> alerts() {
+    return side(AirStation.ALERTS);
+  }
+
+  private List<StateMessage> states() {
+    return side(AirStation.STATES);
+  }
+
+  private AirState state() throws Exception {
+    AirState.Builder state = AirState.newBuilder();
+    JsonFormat.parser().merge(last(states()).json(), state);
+    return state.build();
+  }
+
+  private <T> List<T> side(OutputTag<T> tag) {
+    Queue<StreamRecord<T>> records = harness.getSideOutput(tag);
+    List<T> values = new ArrayList<>();
+    if (records != null) {
+      records.forEach(record -> values.add(record.getValue()));
+    }
+    return values;
+  }
+
+  private static <T> T only(List<T> values) {
+    assertThat(values).hasSize(1);
+    return values.get(0);
+  }
+
+  private static <T> T last(List<T> values) {
+    assertThat(values).isNotEmpty();
+    return values.get(values.size() - 1);
+  }
+}
