@@ -4,6 +4,7 @@ import city.pulso.jobs.JobConfig;
 import city.pulso.jobs.JobEnvironment;
 import city.pulso.jobs.JobMain;
 import city.pulso.jobs.JobPorts;
+import city.pulso.jobs.gateway.GatewayHealth;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Ingest;
 import city.pulso.jobs.ingest.Ingested;
@@ -24,8 +25,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <pre>
  * telemetry ─ Sequencer ─ registry join ─ by station: AirStation ─┬─ air_raw, air_hourly, air_index
- *                                                                 ├─ latest state of each station
- *                                                                 └─ air-unhealthy alerts
+ *                 │                                               ├─ latest state of each station
+ *                 │                                               └─ air-unhealthy alerts
+ *                 └ heartbeats ─ gateway_health, latest state of each gateway
  * </pre>
  */
 public final class AirExposureJob {
@@ -73,9 +75,15 @@ public final class AirExposureJob {
             .map(AlertPoints::of, TypeInformation.of(StoredPoint.class))
             .uid("air-alert-points")
             .name("Points of alerts");
-    ports.points(points.union(alertPoints));
+    GatewayHealth.Results gateways = GatewayHealth.attach(ingested, config, clock);
+    ports.points(points.union(alertPoints, gateways.points()));
     ports.alerts(alerts);
-    ports.states(points.getSideOutput(AirStation.STATES));
+    ports.states(points.getSideOutput(AirStation.STATES).union(gateways.states()));
+  }
+
+  /** For a cluster: {@code --help} lists the options. */
+  public static void main(String[] args) {
+    JobMain.run(NAME, args, AirExposureJob::build);
   }
 
   /** For a cluster: {@code --help} lists the options. */

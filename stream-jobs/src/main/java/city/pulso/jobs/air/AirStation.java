@@ -13,6 +13,7 @@ import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.SubjectChange;
 import city.pulso.jobs.state.StateMessage;
+import city.pulso.jobs.store.GenericPoints;
 import city.pulso.jobs.store.Provenance;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.v1.Alert;
@@ -92,6 +93,8 @@ final class AirStation
       if (known) {
         publish(rules.heartbeat(store, evidence.atMs()), station, false, context, out);
       }
+    } else if (reading.hasGeneric()) {
+      GenericPoints.of(reading, evidence.gateway()).forEach(out::collect);
     } else if (!reading.hasAir()) {
       foreign.increment();
     } else {

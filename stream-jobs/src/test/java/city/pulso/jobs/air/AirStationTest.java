@@ -238,7 +238,7 @@ class AirStationTest {
       hourly(hour, 45);
     }
     harness.processElement2(
-        new StreamRecord<>(new SubjectChange("station", "st-1", new byte[0], true)));
+        new StreamRecord<>(new SubjectChange("station", "st-1", new byte[0], new byte[0])));
     assertThat(last(alerts()).getClearedBecause()).isEqualTo("station-removed");
     assertThat(last(states()).json()).isEmpty();
     assertThat(harness.numKeyedStateEntries()).isZero();
