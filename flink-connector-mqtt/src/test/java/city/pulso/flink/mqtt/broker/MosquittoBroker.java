@@ -1,0 +1,91 @@
+package city.pulso.flink.mqtt.broker;
+
+import city.pulso.flink.mqtt.MqttConnectionOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** Debian's Mosquitto as a process of its own, with a disk: a restart keeps its sessions. */
+public final class MosquittoBroker implements AutoCloseable {
+  private final Path configuration;
+  private final int port;
+  private Process process;
+
+  private MosquittoBroker(Path configuration, int port) {
+    this.configuration = configuration;
+    this.port = port;
+  }
+
+  /** The program, empty if it is not installed. */
+  public static Optional<Path> program() {
+    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin";
+    return Stream.of(path.split(":"))
+        .map(directory -> Path.of(directory, "mosquitto"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /**
+   * @param settings further lines of its configuration
+   */
+  public static MosquittoBroker start(Path directory, String settings) throws Exception {
+    int port = TestBroker.freePort();
+    String text =
+        """
+        listener %d 127.0.0.1
+        persistence true
+        persistence_location %s/
+        max_queued_messages 0
+        max_inflight_messages 0
+        user root
+        %s
+        """
+            .formatted(port, directory, settings);
+    Path configuration = Files.writeString(directory.resolve("mosquitto.conf"), text);
+    var broker = new MosquittoBroker(configuration, port);
+    broker.start();
+    return broker;
+  }
+
+  public MqttConnectionOptions connection() {
+    return MqttConnectionOptions.of("mqtt://127.0.0.1:" + port);
+  }
+
+  public void start() throws Exception {
+    process =
+        new ProcessBuilder(program().orElseThrow().toString(), "-c", configuration.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(configuration.resolveSibling("mosquitto.log").toFile())
+            .start();
+    Awaitility.await("mosquitto listens")
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(this::listens);
+  }
+
+  /** Ends it as a service would: it saves its sessions. */
+  public void stop() throws Exception {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    stop();
+  }
+
+  private boolean listens() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    }
+  }
+}
