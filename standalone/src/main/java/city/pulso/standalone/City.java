@@ -13,12 +13,17 @@ import city.pulso.standalone.flink.JobStanding;
 import city.pulso.standalone.store.EmbeddedStore;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -70,33 +75,18 @@ final class City implements AutoCloseable {
    */
   void start(@Nullable Store external, Instant begun, Instant position) throws Exception {
     String address = "mqtt://127.0.0.1:" + ports.broker;
-    EmbeddedBroker startedBroker =
-        terminal.step(
-            "starting the broker", () -> EmbeddedBroker.start(data.of("broker"), ports.broker));
-    broker = startedBroker;
+    Store store = terminal.step("starting broker, store and Flink", () -> startServers(external));
     terminal.step(
         "publishing the registry: " + plan.extent(),
         () -> {
           RegistryAnnouncer.announce(address, plan.registry());
           return plan;
         });
-    Store store =
-        external != null ? external : terminal.step("starting the store", this::startStore);
     AlertingServer startedAlerting =
         terminal.step("starting alerting", () -> AlertingServer.start(alerting(address), clock));
     alerting = startedAlerting;
     await("alerting at the broker", () -> startedAlerting.status().connected());
-    EmbeddedFlink startedFlink =
-        terminal.step(
-            "starting Flink",
-            () ->
-                EmbeddedFlink.start(
-                    data.of("flink"),
-                    ports.flink,
-                    Jobs.COUNT,
-                    Jobs.CHECKPOINT_EVERY,
-                    data.of("logs/pulso.log")));
-    flink = startedFlink;
+    EmbeddedFlink startedFlink = Objects.requireNonNull(flink, "flink");
     terminal.step(
         "starting the jobs: " + String.join(", ", Jobs.NAMES),
         () -> {
@@ -122,10 +112,32 @@ final class City implements AutoCloseable {
                     position));
   }
 
-  private Store startStore() throws IOException {
-    EmbeddedStore started = EmbeddedStore.start(data.of("store"), ports.store, Measurements.ALL);
-    embeddedStore = started;
-    return Store.embedded(started.uri());
+  /** Those that need nobody, at the same time. */
+  private Store startServers(@Nullable Store external) throws Exception {
+    ExecutorService starters = Executors.newFixedThreadPool(2);
+    try {
+      Future<EmbeddedBroker> startingBroker =
+          starters.submit(() -> EmbeddedBroker.start(data.of("broker"), ports.broker));
+      Future<EmbeddedFlink> startingFlink =
+          starters.submit(
+              () ->
+                  EmbeddedFlink.start(
+                      data.of("flink"),
+                      ports.flink,
+                      Jobs.COUNT,
+                      Jobs.CHECKPOINT_EVERY,
+                      data.of("logs/pulso.log")));
+      if (external == null) {
+        embeddedStore = EmbeddedStore.start(data.of("store"), ports.store, Measurements.ALL);
+      }
+      broker = startingBroker.get();
+      flink = startingFlink.get();
+    } finally {
+      starters.shutdown();
+    }
+    return external != null
+        ? external
+        : Store.embedded(Objects.requireNonNull(embeddedStore, "store").uri());
   }
 
   private AlertingConfig alerting(String address) {
@@ -139,7 +151,7 @@ final class City implements AutoCloseable {
     List<String> lines = new ArrayList<>();
     AlertingServer console = alerting;
     if (console != null) {
-      lines.add("  console  " + console.consoleUri());
+      lines.add("  console  " + console.consoleUri() + "?token=" + token(console));
     }
     EmbeddedStore sql = embeddedStore;
     if (sql != null) {
@@ -154,6 +166,14 @@ final class City implements AutoCloseable {
             .formatted(ports.coap, ports.coap + plan.gateways().size() - 1));
     lines.add("  MQTT     mqtt://127.0.0.1:%d".formatted(ports.broker));
     return lines;
+  }
+
+  private static String token(AlertingServer console) {
+    try {
+      return Files.readString(console.tokenFile()).strip();
+    } catch (IOException e) {
+      return "(in " + console.tokenFile() + ")";
+    }
   }
 
   /** Where the readings are. */

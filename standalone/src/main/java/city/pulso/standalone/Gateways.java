@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,12 @@ final class Gateways implements AutoCloseable {
 
   private final Map<String, EdgeAgent> agents = new LinkedHashMap<>();
 
-  private Gateways() {}
+  private final Map<String, Integer> expected;
+
+  private Gateways(List<Gateway> gateways) {
+    expected =
+        gateways.stream().collect(Collectors.toMap(Gateway::getId, Gateway::getDevicesCount));
+  }
 
   /**
    * Starts them all.
@@ -55,7 +61,7 @@ final class Gateways implements AutoCloseable {
   static Gateways start(
       List<Gateway> gateways, Path directory, int firstPort, String broker, Clock clock)
       throws IOException {
-    Gateways all = new Gateways();
+    Gateways all = new Gateways(gateways);
     ExecutorService starters = Executors.newFixedThreadPool(AT_ONCE);
     try {
       Map<String, Future<EdgeAgent>> starting = new LinkedHashMap<>();
@@ -119,9 +125,13 @@ final class Gateways implements AutoCloseable {
     return agents.values().stream().map(EdgeAgent::status).toList();
   }
 
-  /** Gateways that know their devices and are connected. */
+  /** Whether every gateway is connected and knows its devices. */
   boolean ready() {
-    return statuses().stream().allMatch(each -> each.uplinkConnected() && each.devicesKnown() > 0);
+    return statuses().stream()
+        .allMatch(
+            each ->
+                each.uplinkConnected()
+                    && each.devicesKnown() == expected.getOrDefault(each.gateway(), 0));
   }
 
   int size() {

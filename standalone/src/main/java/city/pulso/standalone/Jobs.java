@@ -1,11 +1,15 @@
 package city.pulso.standalone;
 
 import city.pulso.jobs.JobConfig;
+import city.pulso.jobs.air.AirExposureJob;
+import city.pulso.jobs.eldercare.ElderCareJob;
+import city.pulso.jobs.parking.ParkingJob;
 import city.pulso.standalone.flink.EmbeddedFlink;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The three jobs of the city as one small machine runs them. */
 final class Jobs {
@@ -48,9 +52,22 @@ final class Jobs {
 
   /** Starts each, anew or from its newest checkpoint. */
   static void submit(EmbeddedFlink flink, JobConfig config, Clock clock) throws IOException {
-    if (config.parallelism() != 1 || clock.millis() < 0) {
-      throw new IOException("not wired: " + flink.uri());
-    }
+    submit(flink, NAMES.get(0), config, clock, AirExposureJob::build);
+    submit(flink, NAMES.get(1), config, clock, ParkingJob::build);
+    submit(flink, NAMES.get(2), config, clock, ElderCareJob::build);
+  }
+
+  private static void submit(
+      EmbeddedFlink flink, String name, JobConfig config, Clock clock, Topology topology)
+      throws IOException {
+    StreamExecutionEnvironment environment = flink.environment();
+    topology.build(environment, config, clock);
+    flink.submit(name, environment);
+  }
+
+  /** How a job is put together. */
+  private interface Topology {
+    void build(StreamExecutionEnvironment environment, JobConfig config, Clock clock);
   }
 
   private static Duration longest(Duration a, Duration b) {

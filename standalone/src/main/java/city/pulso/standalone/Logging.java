@@ -3,17 +3,21 @@ package city.pulso.standalone;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
+import io.reactivex.plugins.RxJavaPlugins;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sends what the parts say to a file: the console belongs to the {@link Terminal}. */
 final class Logging {
+  private static final Logger LOG = LoggerFactory.getLogger(Logging.class);
+
   private Logging() {}
 
   /**
@@ -41,9 +45,15 @@ final class Logging {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     PrintStream console = System.out;
-    System.setOut(
+    PrintStream printed =
         new PrintStream(
-            Files.newOutputStream(directory.resolve("printed.log")), true, StandardCharsets.UTF_8));
+            Files.newOutputStream(directory.resolve("printed.log")), true, StandardCharsets.UTF_8);
+    System.setOut(printed);
+    System.setErr(printed);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, error) -> LOG.error("thread {} ended", thread.getName(), error));
+    // What an MQTT client has to say after it was closed is of no use to anybody.
+    RxJavaPlugins.setErrorHandler(error -> LOG.debug("undeliverable", error));
     return console;
   }
 }

@@ -1,6 +1,7 @@
 package city.pulso.standalone;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,7 @@ public final class Pulso implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Pulso())
+        .setErr(new PrintWriter(System.err, true, Charset.defaultCharset()))
         .setUsageHelpWidth(110)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(Pulso::explain)

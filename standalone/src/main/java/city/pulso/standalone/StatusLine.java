@@ -1,5 +1,7 @@
 package city.pulso.standalone;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -52,7 +54,12 @@ final class StatusLine {
   }
 
   private static String rate(double rate) {
-    return rate == 1 ? "" : " (%s×)".formatted(rate == Math.rint(rate) ? (long) rate : rate);
+    return rate == 1
+        ? ""
+        : " (%s×)"
+            .formatted(
+                new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                    .format(rate));
   }
 
   private static String lag(Duration lag) {

@@ -8,6 +8,7 @@ import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.security.AllowAllSecurityContext;
 import io.questdb.cairo.sql.RecordCursor;
 import io.questdb.cairo.sql.RecordCursorFactory;
+import io.questdb.cairo.sql.TableRecordMetadata;
 import io.questdb.griffin.SqlException;
 import io.questdb.griffin.SqlExecutionContextImpl;
 import io.questdb.log.LogFactory;
@@ -59,7 +60,7 @@ public final class EmbeddedStore implements AutoCloseable {
       CairoEngine engine = server.getEngine();
       for (Measurement measurement : measurements) {
         engine.execute(Tables.create(measurement));
-        for (Measurement.Field field : measurement.fields()) {
+        for (Measurement.Field field : missing(engine, measurement)) {
           engine.execute(Tables.addColumn(measurement, field));
         }
       }
@@ -105,6 +106,16 @@ public final class EmbeddedStore implements AutoCloseable {
   public void close() {
     server.close();
     LogFactory.haltInstance();
+  }
+
+  /** Fields that were declared after the table was made. */
+  private static List<Measurement.Field> missing(CairoEngine engine, Measurement measurement) {
+    try (TableRecordMetadata table =
+        engine.getSequencerMetadata(engine.verifyTableName(measurement.name()))) {
+      return measurement.fields().stream()
+          .filter(field -> table.getColumnIndexQuiet(field.name()) < 0)
+          .toList();
+    }
   }
 
   private static String configuration(int port) {
