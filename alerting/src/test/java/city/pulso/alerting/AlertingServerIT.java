@@ -3,11 +3,15 @@ package city.pulso.alerting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.pulso.alerting.alert.AlertBook;
 import city.pulso.alerting.alert.Alerts;
 import city.pulso.alerting.alert.Audience;
+import city.pulso.alerting.intake.AlertIntake;
+import city.pulso.alerting.intake.IntakeConfig;
 import city.pulso.alerting.notify.Receiver;
 import city.pulso.alerting.notify.WebhookReceiver;
 import city.pulso.alerting.route.Route;
+import city.pulso.alerting.store.Database;
 import city.pulso.schemas.Topics;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -79,6 +83,30 @@ class AlertingServerIT {
     await().until(() -> server.status().notified() == 2);
     assertThat(server.status().openAlerts()).isEqualTo(2);
     assertThat(server.status().received()).isEqualTo(2);
+  }
+
+  @Test
+  void an_alert_that_could_not_be_stored_comes_again_after_a_restart() throws Exception {
+    server.close();
+    try (Database database = Database.open(dir.resolve("data"))) {
+      AlertBook failing =
+          new AlertBook(
+              database,
+              CLOCK,
+              (tx, change) -> {
+                throw new IllegalStateException("disk full");
+              });
+      try (AlertIntake intake = AlertIntake.start(IntakeConfig.of(broker.uri()), failing)) {
+        await().until(intake::connected);
+        publish(Alerts.inactive("h-1"));
+        await().until(() -> intake.storageFailures() >= 2);
+      }
+    }
+
+    server = alerting();
+
+    await().until(() -> server.status().notified() == 1);
+    assertThat(server.status().openAlerts()).isEqualTo(1);
   }
 
   @Test
