@@ -85,9 +85,4 @@ public final class AirExposureJob {
   public static void main(String[] args) {
     JobMain.run(NAME, args, AirExposureJob::build);
   }
-
-  /** For a cluster: {@code --help} lists the options. */
-  public static void main(String[] args) {
-    JobMain.run(NAME, args, AirExposureJob::build);
-  }
 }
