@@ -1,0 +1,158 @@
+package city.pulso.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A city in a process of its own, started as {@code ./pulso up} starts it, on ports of its own. */
+final class CityProcess implements AutoCloseable {
+  private static final int GATEWAYS_AT_MOST = 64;
+
+  private final Process process;
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final int storePort;
+  private final int flinkPort;
+  private final int coapPort;
+
+  private CityProcess(Process process, int storePort, int flinkPort, int coapPort) {
+    this.process = process;
+    this.storePort = storePort;
+    this.flinkPort = flinkPort;
+    this.coapPort = coapPort;
+    Thread reader = new Thread(this::read, "city-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  static CityProcess start(Path data, String... options) throws IOException {
+    int console = freePort();
+    int broker = freePort();
+    int store = freePort();
+    int flink = freePort();
+    int coap = freeUdpPorts();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(System.getProperty("city.flags").trim().split("\\s+")));
+    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("city.pulso.standalone.Pulso", "up", "--data", data.toString()));
+    command.addAll(List.of("--console-port", "" + console, "--broker-port", "" + broker));
+    command.addAll(List.of("--store-port", "" + store, "--flink-port", "" + flink));
+    command.addAll(List.of("--coap-port", "" + coap));
+    command.addAll(List.of(options));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new CityProcess(process, store, flink, coap);
+  }
+
+  private void read() {
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        lines.add(line);
+      }
+    } catch (IOException e) {
+      lines.add("(output ended: " + e + ")");
+    }
+  }
+
+  /** Waits for a line of output, those already written included. */
+  String awaitLine(String what, Duration limit, Predicate<String> wanted) {
+    await(what)
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(200))
+        .failFast(
+            "the city ended before: " + what,
+            () -> assertThat(alive() || lines.stream().anyMatch(wanted)).as(output()).isTrue())
+        .until(() -> lines.stream().anyMatch(wanted));
+    return lines.stream().filter(wanted).findFirst().orElseThrow();
+  }
+
+  /** Everything it has said. */
+  String output() {
+    return String.join("\n", lines);
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  Store store() {
+    return new Store("http://127.0.0.1:" + storePort);
+  }
+
+  String flink() {
+    return "http://127.0.0.1:" + flinkPort;
+  }
+
+  int coapPort() {
+    return coapPort;
+  }
+
+  /** As a power cut for this process: nothing gets a chance to be written. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** As Ctrl-C; returns how long it took. */
+  Duration end() throws InterruptedException {
+    long began = System.nanoTime();
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output()).isTrue();
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first of enough UDP ports in a row for every gateway. */
+  private static int freeUdpPorts() {
+    for (int first = 21_000; first < 32_000; first += GATEWAYS_AT_MOST) {
+      if (allFree(first)) {
+        return first;
+      }
+    }
+    throw new IllegalStateException("no " + GATEWAYS_AT_MOST + " free UDP ports in a row");
+  }
+
+  private static boolean allFree(int first) {
+    for (int port = first; port < first + GATEWAYS_AT_MOST; port++) {
+      try (DatagramSocket socket =
+          new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+        socket.getLocalPort();
+      } catch (SocketException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,190 @@
+package city.pulso.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import city.pulso.schemas.Measurement;
+import city.pulso.schemas.Measurements;
+import city.pulso.schemas.v1.RegistryEntry;
+import city.pulso.simulator.replay.DeviceInventory;
+import city.pulso.simulator.replay.Replay;
+import city.pulso.simulator.replay.ReplayOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+
+/** Two recorded days, and what the source files themselves say must be in the store afterwards. */
+final class Recorded {
+  static final Instant FROM = Instant.parse("2017-05-05T00:00:00Z");
+  static final Duration LENGTH = Duration.ofDays(2);
+  private static final List<String> SETS =
+      List.of("seoul", "muenster-2023=2023-03-17", "refit=2014-05-02");
+
+  /** What a device reports; the other columns say how the reading came or what was made of it. */
+  private static final Map<String, Set<String>> REPORTED =
+      Map.of(
+          "air_raw", numbers(Measurements.AIR_RAW),
+          "parking_raw", Set.of("free", "occupied_count", "capacity", "status"),
+          "plug_raw", Set.of("power_w"));
+
+  private final Path directory;
+  private final Replay replay;
+
+  private Recorded(Path directory, Replay replay) {
+    this.directory = directory;
+    this.replay = replay;
+  }
+
+  /** Skips the test where the recordings are absent. */
+  static Recorded load() {
+    Path directory = SharedData.find();
+    assumeTrue(directory != null, "the recordings (shared/data beside the project) are absent");
+    return new Recorded(directory, Replay.load(directory, ReplayOptions.of(FROM, LENGTH, SETS)));
+  }
+
+  /** The options that make {@code pulso up} replay the same. */
+  String[] options(double rate) {
+    return new String[] {
+      "--replay", directory.toString(),
+      "--from", FROM.toString(),
+      "--length", LENGTH.toDays() + "d",
+      "--set", String.join(",", SETS),
+      "--rate", Double.toString(rate)
+    };
+  }
+
+  /** Readings the store must hold in all. */
+  long distinct() {
+    return replay.inventory().values().stream().mapToLong(DeviceInventory::distinct).sum();
+  }
+
+  /** Messages the devices must have sent in all. */
+  long rows() {
+    return replay.inventory().values().stream().mapToLong(DeviceInventory::rows).sum();
+  }
+
+  /** Count and checksum, device by device. */
+  void assertStored(Store store) {
+    Map<String, String> differences = new TreeMap<>();
+    Map<String, String> tables = tables();
+    Map<String, DeviceInventory> inventory = replay.inventory();
+    assertThat(inventory).as("devices with recorded readings").hasSizeGreaterThan(40);
+    inventory.forEach(
+        (device, expected) -> {
+          String table = tables.get(device);
+          List<Map<String, Object>> rows =
+              store.rows("SELECT * FROM " + table + " WHERE device = '" + device + "'");
+          long checksum = 0;
+          for (Map<String, Object> row : rows) {
+            Instant time = (Instant) row.get("time");
+            checksum += DeviceInventory.hash(time.toEpochMilli(), reported(table, row));
+          }
+          if (rows.size() != expected.distinct() || checksum != expected.checksum()) {
+            differences.put(
+                device,
+                "%d rows of %d, checksum %s"
+                    .formatted(
+                        rows.size(),
+                        expected.distinct(),
+                        checksum == expected.checksum() ? "right" : "wrong"));
+          }
+        });
+    assertThat(differences).as("devices whose stored readings are not the recorded ones").isEmpty();
+    for (String table : new HashSet<>(tables.values())) {
+      long expected =
+          inventory.entrySet().stream()
+              .filter(each -> table.equals(tables.get(each.getKey())))
+              .mapToLong(each -> each.getValue().distinct())
+              .sum();
+      assertThat(store.number("SELECT count() FROM " + table)).as(table).isEqualTo(expected);
+    }
+  }
+
+  private static Map<String, Object> reported(String table, Map<String, Object> row) {
+    Map<String, Object> values = new LinkedHashMap<>(row);
+    values.keySet().retainAll(REPORTED.get(table));
+    values.values().removeIf(""::equals);
+    return values;
+  }
+
+  private static Set<String> numbers(Measurement measurement) {
+    Set<String> names = new HashSet<>();
+    for (Measurement.Field field : measurement.fields()) {
+      if (field.type() == Measurement.Type.FLOAT) {
+        names.add(field.name());
+      }
+    }
+    return names;
+  }
+
+  /** Which table holds a device's readings. */
+  private Map<String, String> tables() {
+    Map<String, String> tables = new HashMap<>();
+    for (RegistryEntry entry : replay.registry()) {
+      if (entry.hasStation()) {
+        tables.put(entry.getStation().getDevice(), "air_raw");
+      } else if (entry.hasZone()) {
+        entry.getZone().getBaysList().forEach(bay -> tables.put(bay.getDevice(), "parking_raw"));
+        if (entry.getZone().hasCarPark()) {
+          tables.put(entry.getZone().getCarPark().getDevice(), "parking_raw");
+        }
+      } else if (entry.hasHome()) {
+        entry.getHome().getPlugsList().forEach(plug -> tables.put(plug.getDevice(), "plug_raw"));
+      }
+    }
+    return tables;
+  }
+
+  /**
+   * Hourly PM2.5 of Seoul straight from the file, by station and start of the hour: the published
+   * mean where it can be one, which -1 and more PM2.5 than PM10 cannot.
+   */
+  Map<String, Map<Instant, Double>> seoulHours() throws IOException {
+    Map<String, Map<Instant, Double>> hours = new TreeMap<>();
+    Map<String, String> stations = new HashMap<>();
+    for (RegistryEntry entry : replay.registry()) {
+      if (entry.hasStation()) {
+        stations.put(entry.getStation().getDevice(), entry.getStation().getId());
+      }
+    }
+    DateTimeFormatter label = DateTimeFormatter.ofPattern("yyyy-MM-dd H:mm");
+    Path file = directory.resolve("air/seoul_2017-04-24_2017-05-14.csv.gz");
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+      lines.readLine();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] field = line.split(",");
+        Instant start = LocalDateTime.parse(field[0], label).toInstant(ZoneOffset.ofHours(9));
+        Instant observed = start.plus(Duration.ofHours(1));
+        double pm10 = Double.parseDouble(field[6]);
+        double pm25 = Double.parseDouble(field[7]);
+        boolean inTime = !observed.isBefore(FROM) && observed.isBefore(FROM.plus(LENGTH));
+        boolean possible = pm25 >= 0 && (pm10 < 0 || pm25 <= 1.1 * pm10 + 3);
+        if (inTime && possible) {
+          hours
+              .computeIfAbsent(stations.get("seoul-" + field[1]), station -> new TreeMap<>())
+              .put(start, pm25);
+        }
+      }
+    }
+    return hours;
+  }
+}
