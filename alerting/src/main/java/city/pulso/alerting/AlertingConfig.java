@@ -5,6 +5,7 @@ import city.pulso.alerting.intake.IntakeConfig;
 import city.pulso.alerting.notify.Receiver;
 import city.pulso.alerting.notify.RetryPolicy;
 import city.pulso.alerting.route.Route;
+import city.pulso.alerting.sign.Sign;
 import city.pulso.alerting.text.Language;
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param console where the web console listens
  * @param receivers who can be told
  * @param routes who is told what; every receiver of every matching route is told
+ * @param signs what is told the latest state of stations and zones
  * @param retry how a notification that fails is tried again
  */
 public record AlertingConfig(
@@ -34,6 +36,7 @@ public record AlertingConfig(
     ConsoleConfig console,
     List<Receiver> receivers,
     List<Route> routes,
+    List<Sign> signs,
     RetryPolicy retry) {
 
   /**
@@ -42,7 +45,8 @@ public record AlertingConfig(
   public AlertingConfig {
     receivers = List.copyOf(receivers);
     routes = List.copyOf(routes);
-    new ConfigCheck(city, broker, console, receivers, routes, retry).throwIfAny();
+    signs = List.copyOf(signs);
+    new ConfigCheck(city, broker, console, receivers, routes, signs, retry).throwIfAny();
   }
 
   /** Console on 127.0.0.1 at a free port, nobody is told: what tests and a first start need. */
@@ -54,6 +58,7 @@ public record AlertingConfig(
         dataDirectory,
         IntakeConfig.of(broker),
         ConsoleConfig.local(0),
+        List.of(),
         List.of(),
         List.of(),
         RetryPolicy.standard());
@@ -71,24 +76,30 @@ public record AlertingConfig(
   /** The same for another city. */
   public AlertingConfig withCity(String name, ZoneId zone, Language words) {
     return new AlertingConfig(
-        name, zone, words, dataDirectory, broker, console, receivers, routes, retry);
+        name, zone, words, dataDirectory, broker, console, receivers, routes, signs, retry);
   }
 
   /** The same with another console. */
   public AlertingConfig withConsole(ConsoleConfig other) {
     return new AlertingConfig(
-        city, timeZone, language, dataDirectory, broker, other, receivers, routes, retry);
+        city, timeZone, language, dataDirectory, broker, other, receivers, routes, signs, retry);
   }
 
   /** The same telling others. */
   public AlertingConfig withReceivers(List<Receiver> others, List<Route> by) {
     return new AlertingConfig(
-        city, timeZone, language, dataDirectory, broker, console, others, by, retry);
+        city, timeZone, language, dataDirectory, broker, console, others, by, signs, retry);
+  }
+
+  /** The same telling these signs. */
+  public AlertingConfig withSigns(List<Sign> others) {
+    return new AlertingConfig(
+        city, timeZone, language, dataDirectory, broker, console, receivers, routes, others, retry);
   }
 
   /** The same with another retry policy. */
   public AlertingConfig withRetry(RetryPolicy other) {
     return new AlertingConfig(
-        city, timeZone, language, dataDirectory, broker, console, receivers, routes, other);
+        city, timeZone, language, dataDirectory, broker, console, receivers, routes, signs, other);
   }
 }

@@ -11,12 +11,14 @@ import city.pulso.alerting.notify.Receiver;
 import city.pulso.alerting.notify.mail.MailChannel;
 import city.pulso.alerting.notify.webhook.WebhookChannel;
 import city.pulso.alerting.route.Router;
+import city.pulso.alerting.sign.SignPost;
 import city.pulso.alerting.store.Database;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public final class AlertingServer implements AutoCloseable {
   private final Notifier notifier;
   private final AlertBook book;
   private final AlertIntake alerts;
+  private final List<SignPost> signs;
   private final StateIntake states;
   private final Console console;
 
@@ -48,7 +51,16 @@ public final class AlertingServer implements AutoCloseable {
                 new Notifier.Style(config.city(), config.timeZone(), config.language())));
     this.book = new AlertBook(database, clock, notifier);
     this.alerts = closing.later(AlertIntake.start(config.broker(), book));
-    this.states = closing.later(StateIntake.start(config.broker(), live));
+    this.signs =
+        config.signs().stream()
+            .map(sign -> closing.later(new SignPost(sign, config.retry())))
+            .toList();
+    this.states =
+        closing.later(
+            StateIntake.start(
+                config.broker(),
+                live,
+                signs.stream().map(sign -> (StateIntake.Follower) sign::changed).toList()));
     this.console =
         closing.later(
             Console.start(
@@ -64,6 +76,7 @@ public final class AlertingServer implements AutoCloseable {
                     this::metrics,
                     clock)));
     notifier.start();
+    signs.forEach(SignPost::start);
   }
 
   /**
@@ -108,6 +121,8 @@ public final class AlertingServer implements AutoCloseable {
         notifier.failed(),
         notifier.pending(),
         alerts.storageFailures(),
+        signs.stream().mapToLong(SignPost::posted).sum(),
+        signs.stream().mapToLong(SignPost::retried).sum(),
         alerts.connected() && states.connected());
   }
 
@@ -118,6 +133,7 @@ public final class AlertingServer implements AutoCloseable {
     closing.later(database);
     closing.later(console);
     closing.later(notifier);
+    signs.forEach(closing::later);
     closing.later(states);
     closing.later(alerts);
     closing.close();

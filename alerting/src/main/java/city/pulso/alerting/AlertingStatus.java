@@ -15,6 +15,8 @@ package city.pulso.alerting;
  * @param pendingOutbox notifications still to be sent
  * @param storageFailures attempts to commit an alert that failed since the start; each is tried
  *     again
+ * @param signsPosted latest states that a sign has taken since the start
+ * @param signsRetried attempts to tell a sign that failed since the start; each is tried again
  * @param connected whether the session with the broker stands
  */
 public record AlertingStatus(
@@ -29,4 +31,6 @@ public record AlertingStatus(
     long failed,
     long pendingOutbox,
     long storageFailures,
+    long signsPosted,
+    long signsRetried,
     boolean connected) {}

@@ -5,6 +5,7 @@ import city.pulso.alerting.intake.IntakeConfig;
 import city.pulso.alerting.notify.Receiver;
 import city.pulso.alerting.notify.RetryPolicy;
 import city.pulso.alerting.route.Route;
+import city.pulso.alerting.sign.Sign;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,12 +28,14 @@ final class ConfigCheck {
       ConsoleConfig console,
       List<Receiver> receivers,
       List<Route> routes,
+      List<Sign> signs,
       RetryPolicy retry) {
     check(!city.isBlank() && city.length() <= 80, "city", city, "a name of 1 to 80 characters");
     checkBroker(broker);
     checkConsole(console);
     Set<String> names = checkReceivers(receivers);
     checkRoutes(routes, names);
+    checkSigns(signs);
     checkRetry(retry);
   }
 
@@ -129,6 +132,23 @@ final class ConfigCheck {
         check(
             names.contains(receiver), at + ".receivers", receiver, Nearest.offer(receiver, names));
       }
+    }
+  }
+
+  private void checkSigns(List<Sign> signs) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < signs.size(); i++) {
+      Sign sign = signs.get(i);
+      String at = "signs[" + i + "]";
+      check(NAME.matcher(sign.name()).matches(), at + ".name", sign.name(), NAME.pattern());
+      check(names.add(sign.name()), at + ".name", sign.name(), "each name once");
+      checkUri(at + ".uri", sign.uri(), "http", "https");
+      check(
+          !sign.kinds().isEmpty() && Sign.KINDS.containsAll(sign.kinds()),
+          at + ".kinds",
+          sign.kinds(),
+          String.join(", ", Sign.KINDS));
+      checkRange(at + ".timeout", sign.timeout(), Duration.ofMillis(100), Duration.ofMinutes(5));
     }
   }
 

@@ -22,6 +22,11 @@ final class Metrics {
             "storage_failures",
             "Commits that failed and were tried again.",
             status.storageFailures())
+        .counter("signs_posted", "Latest states a sign has taken.", status.signsPosted())
+        .counter(
+            "signs_retried",
+            "Attempts to tell a sign that failed and are tried again.",
+            status.signsRetried())
         .gauge("pending_outbox", "Notifications still to be sent.", status.pendingOutbox())
         .gauge("live_clients", "Browsers that watch now.", watching)
         .gauge("connected", "1 when the broker is connected.", status.connected() ? 1 : 0)

@@ -7,6 +7,7 @@ import city.pulso.alerting.intake.IntakeConfig;
 import city.pulso.alerting.notify.Receiver;
 import city.pulso.alerting.notify.RetryPolicy;
 import city.pulso.alerting.route.Route;
+import city.pulso.alerting.sign.Sign;
 import city.pulso.alerting.text.Language;
 import java.io.IOException;
 import java.net.URI;
@@ -93,10 +94,11 @@ final class YamlConfig {
       }
     }
     List<Route> routes = root.sections("routes").stream().map(this::route).toList();
+    List<Sign> signs = root.sections("signs").stream().map(this::sign).toList();
     RetryPolicy retry = retry(root.section("retry"));
     return () ->
         new AlertingConfig(
-            city, zone, language, directory, broker, console, receivers, routes, retry);
+            city, zone, language, directory, broker, console, receivers, routes, signs, retry);
   }
 
   private IntakeConfig broker(Section section) {
@@ -195,6 +197,17 @@ final class YamlConfig {
             section.texts("receivers"));
     section.done();
     return route;
+  }
+
+  private Sign sign(Section section) {
+    Sign sign =
+        new Sign(
+            section.required("name", "a name such as town-hall"),
+            section.uri("uri", "an address such as https://example.org/sign"),
+            section.has("kinds") ? section.texts("kinds") : Sign.KINDS,
+            section.duration("timeout", Sign.TIMEOUT));
+    section.done();
+    return sign;
   }
 
   private static RetryPolicy retry(Section section) {

@@ -15,13 +15,24 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Threads: one of its own.
  */
 public final class StateIntake implements AutoCloseable {
+  /** Is told each state after it was accepted, on the intake's thread: must not wait. */
+  public interface Follower {
+    /**
+     * @param state as it stands on the topic; empty: the subject is gone
+     */
+    void changed(String kind, String id, byte[] state);
+  }
+
   private final LiveState live;
+  private final List<? extends Follower> followers;
   private final BrokerSession session;
   private final LongAdder received = new LongAdder();
   private final Malformed malformed = new Malformed("state");
 
-  private StateIntake(IntakeConfig config, LiveState live) throws IOException {
+  private StateIntake(IntakeConfig config, LiveState live, List<? extends Follower> followers)
+      throws IOException {
     this.live = live;
+    this.followers = List.copyOf(followers);
     this.session = BrokerSession.fresh(config, Topics.ALL_STATE, "alerting-state", this::take);
   }
 
@@ -30,8 +41,9 @@ public final class StateIntake implements AutoCloseable {
    *
    * @throws IOException when the password file cannot be read
    */
-  public static StateIntake start(IntakeConfig config, LiveState live) throws IOException {
-    StateIntake intake = new StateIntake(config, live);
+  public static StateIntake start(
+      IntakeConfig config, LiveState live, List<? extends Follower> followers) throws IOException {
+    StateIntake intake = new StateIntake(config, live, followers);
     intake.session.connect();
     return intake;
   }
@@ -59,10 +71,10 @@ public final class StateIntake implements AutoCloseable {
     received.increment();
     List<String> levels = publish.getTopic().getLevels();
     try {
-      live.accept(
-          levels.get(levels.size() - 2),
-          levels.get(levels.size() - 1),
-          publish.getPayloadAsBytes());
+      String kind = levels.get(levels.size() - 2);
+      String id = levels.get(levels.size() - 1);
+      live.accept(kind, id, publish.getPayloadAsBytes());
+      followers.forEach(follower -> follower.changed(kind, id, publish.getPayloadAsBytes()));
     } catch (MalformedStateException skipped) {
       malformed.count(publish.getTopic(), skipped);
     }

@@ -18,7 +18,7 @@ public record RetryPolicy(int attempts, Duration first, Duration longest) {
   }
 
   /** How long to wait after so many failures. */
-  Duration after(int failures) {
+  public Duration after(int failures) {
     Duration wait = first;
     for (int i = 1; i < failures && wait.compareTo(longest) < 0; i++) {
       wait = wait.multipliedBy(2);
