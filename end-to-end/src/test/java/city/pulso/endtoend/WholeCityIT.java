@@ -36,7 +36,7 @@ class WholeCityIT {
                     "--fresh",
                     "--webhook",
                     told.address(),
-                    "--state-webhook",
+                    "--sign",
                     signs.address()))) {
       city.awaitLine("the city lives", START, line -> line.startsWith("the city lives"));
       String last =

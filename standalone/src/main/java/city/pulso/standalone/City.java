@@ -48,6 +48,7 @@ final class City implements AutoCloseable {
   private final CityPlan plan;
   private final LapseClock clock;
   private final Ports ports;
+  private final Told told;
   private final DataDirectory data;
   private final Terminal terminal;
   private @Nullable EmbeddedBroker broker;
@@ -58,10 +59,17 @@ final class City implements AutoCloseable {
   private @Nullable Devices devices;
   private Flow lastFlow = new Flow(0, 0, 0, 0, Map.of(), 0);
 
-  City(CityPlan plan, LapseClock clock, Ports ports, DataDirectory data, Terminal terminal) {
+  City(
+      CityPlan plan,
+      LapseClock clock,
+      Ports ports,
+      Told told,
+      DataDirectory data,
+      Terminal terminal) {
     this.plan = plan;
     this.clock = clock;
     this.ports = ports;
+    this.told = told;
     this.data = data;
     this.terminal = terminal;
   }
@@ -143,7 +151,9 @@ final class City implements AutoCloseable {
   private AlertingConfig alerting(String address) {
     return AlertingConfig.local(data.of("alerting"), URI.create(address))
         .withCity(plan.name(), plan.zone(), Language.ENGLISH)
-        .withConsole(ConsoleConfig.local(ports.console));
+        .withConsole(ConsoleConfig.local(ports.console))
+        .withReceivers(told.receivers(), told.routes())
+        .withSigns(told.signs());
   }
 
   /** Where to look, one line each. */

@@ -70,7 +70,7 @@ final class Up {
     terminal.line(
         "%s, %s; data in %s"
             .formatted(plan.name(), before.isPresent() ? "continued" : "begun anew", data.root()));
-    City city = new City(plan, time.clock(), options.ports, data, terminal);
+    City city = new City(plan, time.clock(), options.ports, options.told, data, terminal);
     boolean lived = false;
     try {
       long began = System.nanoTime();

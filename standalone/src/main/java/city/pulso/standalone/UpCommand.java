@@ -67,6 +67,7 @@ final class UpCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "%nAn InfluxDB instead of the embedded store%n")
   @Nullable InfluxChoice influx;
 
+  @Mixin Told told = new Told();
   @Mixin Ports ports = new Ports();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -161,14 +162,23 @@ final class UpCommand implements Callable<Integer> {
     if (replay != null && !Files.isDirectory(replay.directory)) {
       throw wrong("--replay: " + replay.directory + " is not a directory");
     }
+    web("--webhook", told.webhook);
+    web("--sign", told.sign);
     if (influx != null) {
-      String scheme = String.valueOf(influx.url.getScheme());
-      if (influx.url.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
-        throw wrong("--influx: " + influx.url + " is not accepted; use http://HOST:PORT");
-      }
+      web("--influx", influx.url);
       if (influx.tokenFile != null && !Files.isReadable(influx.tokenFile)) {
         throw wrong("--token-file: " + influx.tokenFile + " cannot be read");
       }
+    }
+  }
+
+  private void web(String option, @Nullable URI address) {
+    if (address == null) {
+      return;
+    }
+    String scheme = String.valueOf(address.getScheme());
+    if (address.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+      throw wrong(option + ": " + address + " is not accepted; use http://HOST:PORT");
     }
   }
 
