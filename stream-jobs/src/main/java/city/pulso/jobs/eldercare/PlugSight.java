@@ -45,7 +45,7 @@ public record PlugSight(
   /** From when on heartbeats without a usable report mean silence, event time. */
   long silentFromMs(long leastSilenceMs) {
     long allowed = Math.max(leastSilenceMs, 3L * reportIntervalS * 1000);
-    return Math.max(usableMs, firstHeartbeatMs) + allowed;
+    return (usableMs > 0 ? usableMs : firstHeartbeatMs) + allowed;
   }
 
   /** The gateway's heartbeats go on, usable reports do not. */

@@ -1,0 +1,219 @@
+package city.pulso.jobs.ingest;
+
+import static city.pulso.jobs.ingest.Given.EPOCH;
+import static city.pulso.jobs.ingest.Given.batch;
+import static city.pulso.jobs.ingest.Given.heartbeat;
+import static city.pulso.jobs.ingest.Given.plug;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.pulso.flink.mqtt.MqttMessage;
+import city.pulso.schemas.Topics;
+import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.Receipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SequencerTest {
+  private static final int AHEAD = 4;
+  private static final List<Receipt> RECEIPTS = new ArrayList<>();
+
+  private KeyedOneInputStreamOperatorTestHarness<String, MqttMessage, Evidence> harness;
+
+  /** Factories are serialised into the operator, so what it publishes is collected statically. */
+  private static final class Collecting implements ReceiptPublisher, ReceiptPublisher.Factory {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public ReceiptPublisher create(String name) {
+      return this;
+    }
+
+    @Override
+    public void publish(Receipt receipt) {
+      RECEIPTS.add(receipt);
+    }
+
+    @Override
+    public long failed() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    RECEIPTS.clear();
+    harness = newHarness();
+    harness.open();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    harness.close();
+  }
+
+  @Test
+  void a_batch_that_comes_twice_is_passed_on_once() throws Exception {
+    send(batch(1, plug("p", 10, 1)), batch(1, plug("p", 10, 1)), batch(2, plug("p", 20, 2)));
+    assertThat(seen()).containsExactly("p@10", "p@20");
+  }
+
+  @Test
+  void receipts_come_when_the_checkpoint_completes_and_not_before() throws Exception {
+    send(batch(1, plug("p", 10, 1)), batch(2, plug("p", 20, 1)), batch(4, plug("p", 40, 1)));
+    harness.snapshot(1, 0);
+    send(batch(3, plug("p", 30, 1)));
+    assertThat(RECEIPTS).isEmpty();
+
+    harness.notifyOfCompletedCheckpoint(1);
+
+    assertThat(RECEIPTS).hasSize(1);
+    assertThat(RECEIPTS.get(0).getEpoch()).isEqualTo(EPOCH);
+    assertThat(RECEIPTS.get(0).getDomain()).isEqualTo(Domain.HOMES);
+    assertThat(ranges(RECEIPTS.get(0))).containsExactly("1-2", "4-4");
+  }
+
+  @Test
+  void a_lost_notification_is_made_good_by_the_next() throws Exception {
+    send(batch(1, plug("p", 10, 1)));
+    harness.snapshot(1, 0);
+    send(batch(2, plug("p", 20, 1)));
+    harness.snapshot(2, 0);
+    harness.notifyOfCompletedCheckpoint(2);
+    assertThat(ranges(RECEIPTS.get(0))).containsExactly("1-2");
+  }
+
+  @Test
+  void what_comes_again_after_a_restart_is_dropped_and_receipted_again() throws Exception {
+    send(batch(1, plug("p", 10, 1)));
+    OperatorSubtaskState state = harness.snapshot(1, 0);
+    harness.close(); // before the notification
+    harness = newHarness();
+    harness.initializeState(state);
+    harness.open();
+
+    send(batch(1, plug("p", 10, 1)));
+    harness.snapshot(2, 0);
+    harness.notifyOfCompletedCheckpoint(2);
+
+    assertThat(seen()).isEmpty();
+    assertThat(ranges(RECEIPTS.get(0))).containsExactly("1-1");
+  }
+
+  @Test
+  void a_heartbeat_waits_until_everything_before_it_was_heard() throws Exception {
+    send(batch(1, plug("p", 10, 1)), batch(3, heartbeat(30, 1, "p")), batch(4, plug("p", 40, 1)));
+    assertThat(seen()).containsExactly("p@10", "p@40");
+    assertThat(pulses()).isEmpty();
+
+    send(batch(2, plug("p", 20, 1)));
+
+    assertThat(seen()).containsExactly("p@10", "p@40", "p@20", "p~30");
+    assertThat(pulses()).hasSize(1);
+    assertThat(pulses().get(0).batches()).isEqualTo(4);
+    assertThat(pulses().get(0).missing()).isZero();
+  }
+
+  @Test
+  void a_heartbeat_that_waits_survives_a_restart() throws Exception {
+    send(batch(2, heartbeat(20, 1, "p")));
+    OperatorSubtaskState state = harness.snapshot(1, 0);
+    harness.close();
+    harness = newHarness();
+    harness.initializeState(state);
+    harness.open();
+
+    send(batch(1, plug("p", 10, 1)));
+
+    assertThat(seen()).containsExactly("p@10", "p~20");
+  }
+
+  @Test
+  void a_batch_too_far_above_a_hole_is_neither_passed_on_nor_receipted() throws Exception {
+    send(batch(AHEAD + 1, plug("p", 50, 1)));
+    harness.snapshot(1, 0);
+    harness.notifyOfCompletedCheckpoint(1);
+    assertThat(seen()).isEmpty();
+    assertThat(RECEIPTS).isEmpty();
+
+    send(batch(1, plug("p", 10, 1)), batch(AHEAD + 1, plug("p", 50, 1)));
+    assertThat(seen()).containsExactly("p@10", "p@50");
+  }
+
+  @Test
+  void a_heartbeat_that_names_the_lowest_sequence_lets_a_job_without_state_go_on()
+      throws Exception {
+    send(batch(5000, heartbeat(50, 4999, "p")), batch(4999, plug("p", 40, 1)));
+    assertThat(seen()).containsExactly("p@40", "p~50");
+  }
+
+  @Test
+  void a_new_epoch_starts_a_new_count_and_the_old_one_is_still_known() throws Exception {
+    send(batch(1, plug("p", 10, 1)), batch(88, 1, plug("p", 11, 1)), batch(1, plug("p", 10, 1)));
+    send(batch(88, 2, heartbeat(20, 1, "p")));
+    assertThat(seen()).containsExactly("p@10", "p@11", "p~20");
+    assertThat(pulses().get(0).epochs()).isEqualTo(2);
+    assertThat(pulses().get(0).duplicates()).isEqualTo(1);
+  }
+
+  @Test
+  void what_cannot_be_read_becomes_a_dead_letter_and_stops_nothing() throws Exception {
+    String topic = Topics.telemetry(Domain.HOMES, Given.GATEWAY);
+    send(
+        new MqttMessage(topic, new byte[] {1, 2, 3}, false),
+        new MqttMessage(
+            Topics.telemetry(Domain.HOMES, "gw-2"), batch(1, plug("p", 10, 1)).payload(), false),
+        batch(1, plug("not a device id", 10, 1), plug("p", 11, 1)));
+    assertThat(seen()).containsExactly("p@11");
+    assertThat(deadLetters()).hasSize(3);
+    assertThat(deadLetters().get(1).reason()).startsWith("gateway: ");
+    assertThat(deadLetters().get(2).reason()).startsWith("readings[0].device: ");
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<String, MqttMessage, Evidence> newHarness()
+      throws Exception {
+    return new KeyedOneInputStreamOperatorTestHarness<>(
+        new KeyedProcessOperator<>(new Sequencer(Domain.HOMES, AHEAD, new Collecting())),
+        MqttMessage::topic,
+        Types.STRING);
+  }
+
+  private void send(MqttMessage... messages) throws Exception {
+    for (MqttMessage message : messages) {
+      harness.processElement(new StreamRecord<>(message));
+    }
+  }
+
+  private List<String> seen() {
+    return harness.extractOutputValues().stream()
+        .map(e -> e.device() + (e.isHeartbeat() ? "~" : "@") + e.atMs())
+        .toList();
+  }
+
+  private List<GatewayPulse> pulses() {
+    return values(harness.getSideOutput(Sequencer.PULSES));
+  }
+
+  private List<DeadLetter> deadLetters() {
+    return values(harness.getSideOutput(Sequencer.DEAD_LETTERS));
+  }
+
+  private static <T> List<T> values(Queue<StreamRecord<T>> records) {
+    return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
+  }
+
+  private static List<String> ranges(Receipt receipt) {
+    return receipt.getRangesList().stream().map(r -> r.getFirst() + "-" + r.getLast()).toList();
+  }
+}
