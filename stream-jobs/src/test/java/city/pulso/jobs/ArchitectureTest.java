@@ -1,0 +1,91 @@
+package city.pulso.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  /** Rules, as the operators around them call them; everything in air below its job. */
+  private static final String RULES =
+      "city\\.pulso\\.jobs\\.("
+          + "air\\.[a-z]+\\..*"
+          + "|registry\\.(?!PublishMain).*"
+          + "|parking\\.(BayDebounce|BayTrack|ZoneCount|CountCheck|CounterTrack|ZoneResults)"
+          + "|eldercare\\.(ActivityRule.*|StandbyLevel|PlugTrack|PlugSight|HomeRule.*|HomeTrack"
+          + "|HomeAlerts|Verdict.*|WatchAlerts|GatewayTrack)"
+          + "|gateway\\.Silence.*"
+          + "|ingest\\.(SequenceTracker.*|StreamBook|BatchDecoder.*|ReceiptLedger.*|RegistryIndex)"
+          + ")";
+
+  private static JavaClasses jobs;
+
+  @BeforeAll
+  static void read() {
+    jobs =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("city.pulso.jobs");
+  }
+
+  @Test
+  void rules_are_plain_java() {
+    classes()
+        .that()
+        .haveNameMatching(RULES)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideOutsideOfPackages("org.apache.flink..", "city.pulso.flink..")
+        .because("a rule can be read and tested on a page")
+        .check(jobs);
+  }
+
+  @Test
+  void time_is_injected() {
+    noClasses()
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(LocalDate.class, "now")
+        .orShould()
+        .callMethod(LocalDateTime.class, "now")
+        .orShould()
+        .callMethod(ZonedDateTime.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .because("a Clock comes in by the constructor, so tests own time")
+        .check(jobs);
+  }
+
+  @Test
+  void only_the_entry_point_of_a_cluster_takes_the_systems_clock() {
+    noClasses()
+        .that()
+        .areNotAssignableTo(JobMain.class)
+        .should()
+        .callMethod(Clock.class, "systemUTC")
+        .check(jobs);
+  }
+
+  @Test
+  void only_the_ports_know_how_broker_and_store_are_spoken_to() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(
+            "city\\.pulso\\.jobs\\.(BrokerAndStore|MqttReceipts|registry\\.PublishMain)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "city\\.pulso\\.flink\\.(mqtt\\.(MqttS.*|client\\..*)|influxdb\\.InfluxS.*)")
+        .check(jobs);
+  }
+}
