@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,11 @@ final class Gateways implements AutoCloseable {
 
   /** Agents that open their spools at the same time. */
   private static final int AT_ONCE = 8;
+
+  /** Batches of a stream without a receipt; one checkpoint can release as many. */
+  private static final int WINDOW = 512;
+
+  private static final Duration RESEND_AFTER = Duration.ofSeconds(30);
 
   /** Level of a local topic at which the device stands: local/GATEWAY/tele/DEVICE/SENSOR. */
   private static final int DEVICE_LEVEL = 4;
@@ -96,7 +102,9 @@ final class Gateways implements AutoCloseable {
     String local = "local/" + gateway.getId();
     EdgeAgentConfig config =
         EdgeAgentConfig.of(
-                gateway.getId(), directory.resolve(gateway.getId()), UplinkConfig.to(address))
+                gateway.getId(),
+                directory.resolve(gateway.getId()),
+                new UplinkConfig(address, WINDOW, RESEND_AFTER))
             .withCoap(CoapConfig.loopback().withPort(port));
     boolean speaksMqtt =
         gateway.getDevicesList().stream().anyMatch(device -> device.getDomain() != Domain.AIR);
