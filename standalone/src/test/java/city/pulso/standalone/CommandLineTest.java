@@ -1,0 +1,107 @@
+package city.pulso.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @CsvSource({
+    "upp, up",
+    "regstry, registry",
+    "up --frsh, --fresh",
+    "up --consol-port 1, --console-port",
+    "up --replya x, --replay"
+  })
+  void what_is_not_known_is_answered_with_the_nearest_that_is(String typed, String offered) {
+    assertThat(run(typed.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains("did you mean " + offered + "?");
+  }
+
+  @Test
+  void a_word_that_resembles_nothing_is_answered_without_a_guess() {
+    assertThat(run("up", "--xyzzyplugh")).isEqualTo(2);
+    assertThat(err.toString()).contains("--xyzzyplugh").doesNotContain("did you mean");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3x", "''", "0s", "-3m", "3 m", "99999999999s"})
+  void a_duration_that_is_none_is_answered_with_what_is_accepted(String value) {
+    assertThat(run("up", "--for", value)).isEqualTo(2);
+    assertThat(err.toString()).contains("--for", "use for example 90s, 3m, 1h30m or 2d");
+  }
+
+  @Test
+  void a_moment_that_is_none_is_answered_with_what_is_accepted() {
+    assertThat(run("up", "--replay", "/", "--from", "2017-13-01")).isEqualTo(2);
+    assertThat(err.toString()).contains("--from", "2017-05-04T08:00");
+  }
+
+  @Test
+  void a_rate_outside_its_limits_is_refused_before_anything_starts() {
+    assertThat(run("up", "--rate", "0.5")).isEqualTo(2);
+    assertThat(err.toString()).contains("--rate: 0.5 is not accepted; use 1 to 100000");
+  }
+
+  @Test
+  void a_directory_without_recordings_is_named(@TempDir Path directory) {
+    assertThat(run("up", "--replay", directory.resolve("none").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("--replay", "none is not a directory");
+  }
+
+  @Test
+  void a_replay_has_a_city_of_its_own(@TempDir Path directory) throws Exception {
+    Path file = Files.createFile(directory.resolve("city.yaml"));
+    assertThat(run("up", "--replay", directory.toString(), "--city", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("--city is not for a replay");
+  }
+
+  @Test
+  void the_token_belongs_to_an_influx() {
+    assertThat(run("up", "--token-file", "t")).isEqualTo(2);
+    assertThat(err.toString()).contains("--influx");
+  }
+
+  @Test
+  void help_lists_every_command_and_every_option() {
+    assertThat(run("help")).isZero();
+    assertThat(out.toString()).contains("up", "registry", "verify-vectors", "help");
+    assertThat(run("help", "up")).isZero();
+    assertThat(out.toString())
+        .contains("--data", "--fresh", "--for", "--replay", "--from", "--rate", "--influx")
+        .contains("--token-file", "--bucket", "--org", "--city", "--console-port", "--broker-port")
+        .contains("--store-port", "--flink-port", "--coap-port");
+  }
+
+  @Test
+  void a_city_file_is_checked_and_every_problem_said_with_its_line(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("city.yaml");
+    Files.writeString(file, "city: {id: x}\nnonsense: 1\n");
+    assertThat(run("registry", "check", file.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains(file + ":2: ");
+  }
+
+  @Test
+  void vectors_that_are_not_there_are_no_success(@TempDir Path directory) {
+    assertThat(run("verify-vectors", directory.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("aqi_us_2024.csv");
+  }
+
+  private int run(String... arguments) {
+    CommandLine commandLine =
+        Pulso.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return commandLine.execute(arguments);
+  }
+}
