@@ -43,7 +43,7 @@ final class City implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(City.class);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(3);
-  private static final Duration LAST_RECEIPTS = Duration.ofMillis(500);
+  private static final Duration LAST_RECEIPTS = Duration.ofMillis(2_500);
 
   private final CityPlan plan;
   private final LapseClock clock;

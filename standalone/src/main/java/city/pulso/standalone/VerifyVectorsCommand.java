@@ -1,5 +1,6 @@
 package city.pulso.standalone;
 
+import city.pulso.edge.senml.SenmlVectors;
 import city.pulso.jobs.air.evaluation.VectorCheck;
 import city.pulso.jobs.air.evaluation.VectorCheck.Difference;
 import city.pulso.jobs.air.evaluation.VectorCheck.FileResult;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Spec;
         "Checks the rules against the test vectors in a directory; says every difference.",
     mixinStandardHelpOptions = true)
 final class VerifyVectorsCommand implements Callable<Integer> {
+  private static final String SENML = "senml.json";
+
   @Parameters(paramLabel = "DIR", description = "Holds files such as aqi_us_2024.csv.")
   Path directory = Path.of("");
 
@@ -47,8 +50,21 @@ final class VerifyVectorsCommand implements Callable<Integer> {
         out.println("  " + difference);
       }
     }
+    Path senml = directory.resolve(SENML);
+    if (Files.isRegularFile(senml)) {
+      files++;
+      SenmlVectors.Report report = SenmlVectors.verify(Files.readAllBytes(senml));
+      red += report.failures().isEmpty() ? 0 : 1;
+      out.println(
+          "%s: %d of %d as expected"
+              .formatted(SENML, report.passed(), report.passed() + report.failures().size()));
+      report.failures().forEach(failure -> out.println("  " + failure));
+    } else {
+      out.println(SENML + ": not in " + directory);
+    }
     if (files == 0) {
-      throw new CityException("none of " + VectorCheck.files() + " is in " + directory);
+      throw new CityException(
+          "none of " + VectorCheck.files() + " and " + SENML + " is in " + directory);
     }
     return red == 0 ? 0 : 1;
   }
