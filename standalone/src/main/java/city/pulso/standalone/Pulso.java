@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UpCommand.class,
       RegistryCommand.class,
       VerifyVectorsCommand.class,
+      EvaluateCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {"", "Tests: ./pulso test. Every option of a command: ./pulso help COMMAND."})

@@ -76,7 +76,7 @@ class CommandLineTest {
   @Test
   void help_lists_every_command_and_every_option() {
     assertThat(run("help")).isZero();
-    assertThat(out.toString()).contains("up", "registry", "verify-vectors", "help");
+    assertThat(out.toString()).contains("up", "registry", "verify-vectors", "evaluate", "help");
     assertThat(run("help", "up")).isZero();
     assertThat(out.toString())
         .contains("--data", "--fresh", "--for", "--replay", "--from", "--rate", "--influx")
@@ -97,6 +97,31 @@ class CommandLineTest {
   void vectors_that_are_not_there_are_no_success(@TempDir Path directory) {
     assertThat(run("verify-vectors", directory.toString())).isEqualTo(1);
     assertThat(err.toString()).contains("aqi_us_2024.csv");
+  }
+
+  @Test
+  void recordings_that_are_not_there_are_no_success_and_named(@TempDir Path directory) {
+    assertThat(run("evaluate", "air", "--data", directory.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("--data", "seoul_2017-04-24_2017-05-14.csv.gz");
+    assertThat(run("evaluate", "air", "--data", directory.resolve("none").toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("none is not a directory");
+  }
+
+  @Test
+  void a_recording_that_cannot_be_read_is_one_sentence(@TempDir Path directory) throws Exception {
+    Files.writeString(directory.resolve("seoul_2017-04-24_2017-05-14.csv.gz"), "no gzip");
+    assertThat(run("evaluate", "air", "--data", directory.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("seoul_2017-04-24_2017-05-14.csv.gz")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void evaluate_alone_says_what_it_needs() {
+    assertThat(run("evaluate")).isEqualTo(2);
+    assertThat(err.toString()).contains("evaluate air --data DIR");
+    assertThat(run("evaluate", "air")).isEqualTo(2);
+    assertThat(err.toString()).contains("--data");
   }
 
   private int run(String... arguments) {

@@ -8,9 +8,7 @@ import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.AirSample;
 import city.pulso.jobs.air.quality.QualityConfig;
 import city.pulso.jobs.air.quality.QualityControl;
-import city.pulso.jobs.air.quality.Verdict;
 import city.pulso.jobs.air.station.HeapStore;
-import city.pulso.jobs.air.station.HourRecord;
 import city.pulso.jobs.air.station.Outcome;
 import city.pulso.jobs.air.station.StationAir;
 import java.io.IOException;
@@ -18,11 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,47 +80,49 @@ public final class AirEvaluation {
     }
   }
 
+  /** Told of each step, so that whoever waits sees where it is. */
+  public interface Watcher {
+    /** Nobody waits. */
+    Watcher NOBODY = (what, rows) -> {};
+
+    /**
+     * A data set has been read and its evaluation begins.
+     *
+     * @param dataSet name of the data set
+     * @param rows lines read
+     */
+    void begins(String dataSet, int rows);
+  }
+
   /**
    * Evaluates every recorded data set of a directory that is there.
    *
    * @param directory holds the files as published, see its README
+   * @throws IOException naming the file and line that cannot be read
    */
-  public List<DataSetResult> run(Path directory) throws IOException {
+  public List<DataSetResult> run(Path directory, Watcher watcher) throws IOException {
     List<DataSetResult> results = new ArrayList<>();
-    if (Files.exists(directory.resolve(Recorded.SEOUL))) {
-      results.add(evaluate(Recorded.seoul(directory)));
-    }
-    if (Files.exists(directory.resolve(Recorded.BEIJING))) {
-      results.add(evaluate(Recorded.beijing(directory)));
-    }
-    for (int unit = 1; unit <= 2; unit++) {
-      if (Files.exists(directory.resolve(Recorded.UNIT.formatted(unit)))) {
-        results.add(evaluate(Recorded.unit(directory, unit)));
-      }
+    for (Source source : Source.all(directory)) {
+      Recorded data = source.read();
+      watcher.begins(data.name(), data.rows());
+      results.add(evaluate(data));
     }
     return results;
   }
 
-  /** Evaluates and prints one paragraph per data set. */
-  public void print(Path directory, Appendable out) throws IOException {
-    List<DataSetResult> results = run(directory);
-    if (results.isEmpty()) {
-      out.append("no recorded air data in ").append(directory.toString()).append('\n');
-    }
-    for (DataSetResult r : results) {
-      out.append(r.name()).append('\n');
-      line(out, "rows read", r.rows() + " of " + r.stations() + " stations");
-      line(out, "values flagged", r.flagged().isEmpty() ? "none" : words(r.flagged()));
-      line(out, "readings replaced", String.valueOf(r.replaced()));
-      line(out, "hours", String.valueOf(r.hours()));
-      line(out, "hours complete", words(r.complete()));
-      line(out, "index " + scheme.tag(), words(r.categories()));
-      line(out, "alerts", r.episodes().size() + " opened, " + r.cleared() + " cleared");
-    }
+  /** Names of the files that are looked for. */
+  public static List<String> files() {
+    return List.of(
+        Recorded.SEOUL, Recorded.BEIJING, Recorded.UNIT.formatted(1), Recorded.UNIT.formatted(2));
+  }
+
+  /** Tag of the index scheme. */
+  public String scheme() {
+    return scheme.tag();
   }
 
   DataSetResult evaluate(Recorded data) {
-    Tally tally = new Tally(scheme);
+    OutcomeTally tally = new OutcomeTally(scheme);
     data.stations()
         .forEach(
             (station, samples) -> {
@@ -146,104 +143,29 @@ public final class AirEvaluation {
     }
   }
 
-  private static void line(Appendable out, String what, String value) throws IOException {
-    out.append(String.format("  %-18s %s%n", what, value));
-  }
+  /** A file and how it is read. */
+  private interface Source {
+    Recorded read() throws IOException;
 
-  private static String words(Map<?, Integer> counts) {
-    List<String> words = new ArrayList<>();
-    counts.forEach((what, count) -> words.add(what + " " + count));
-    return String.join(", ", words);
-  }
-
-  /** Counts outcomes. */
-  private static final class Tally {
-    private final Map<String, Integer> flagged = new TreeMap<>();
-    private final Map<Pollutant, Integer> complete = new EnumMap<>(Pollutant.class);
-    private final Map<String, Integer> categories = new LinkedHashMap<>();
-    private final List<StationEpisode> episodes = new ArrayList<>();
-    private String station = "";
-    private @Nullable StationEpisode open;
-    private int replaced;
-    private int hours;
-
-    Tally(IndexScheme scheme) {
-      scheme.categories().forEach(c -> categories.put(c.key(), 0));
-      categories.put("no-data", 0);
+    static List<Source> all(Path directory) {
+      List<Source> there = new ArrayList<>();
+      add(there, directory, Recorded.SEOUL, () -> Recorded.seoul(directory));
+      add(there, directory, Recorded.BEIJING, () -> Recorded.beijing(directory));
+      for (int unit = 1; unit <= 2; unit++) {
+        int number = unit;
+        add(
+            there,
+            directory,
+            Recorded.UNIT.formatted(unit),
+            () -> Recorded.unit(directory, number));
+      }
+      return there;
     }
 
-    void station(String next) {
-      finish();
-      station = next;
-    }
-
-    void add(Outcome outcome) {
-      Verdict verdict = outcome.verdict();
-      if (verdict != null) {
-        verdict.texts().forEach(text -> flagged.merge(text, 1, Integer::sum));
+    private static void add(List<Source> there, Path directory, String file, Source source) {
+      if (Files.exists(directory.resolve(file))) {
+        there.add(source);
       }
-      replaced += outcome.placement() == Outcome.Placement.REPLACED ? 1 : 0;
-      for (HourRecord hour : outcome.hours()) {
-        if (hour.revision() == 1) {
-          hours++;
-          hour.means().keySet().forEach(p -> complete.merge(p, 1, Integer::sum));
-        }
-      }
-      for (HourRecord hour : outcome.indices()) {
-        if (hour.indexRevision() == 1) {
-          categories.merge(hour.index().category(), 1, Integer::sum);
-        }
-        peak(hour);
-      }
-      outcome.changes().forEach(this::change);
-    }
-
-    private void change(Outcome.Change change) {
-      HourRecord.HourIndex index = change.basis().index();
-      int value = index.value() == null ? 0 : index.value();
-      if (change.open() && open == null) {
-        open =
-            new StationEpisode(
-                station, change.episode().openedAtMs(), null, value, index.responsible());
-      } else if (!change.open() && open != null) {
-        episodes.add(
-            new StationEpisode(
-                station,
-                open.openedAtMs(),
-                change.episode().clearedAtMs(),
-                open.peak(),
-                open.responsible()));
-        open = null;
-      }
-    }
-
-    private void peak(HourRecord hour) {
-      Integer value = hour.index().value();
-      if (open != null && value != null && value > open.peak()) {
-        open =
-            new StationEpisode(station, open.openedAtMs(), null, value, hour.index().responsible());
-      }
-    }
-
-    private void finish() {
-      if (open != null) {
-        episodes.add(open);
-        open = null;
-      }
-    }
-
-    DataSetResult result(Recorded data) {
-      finish();
-      return new DataSetResult(
-          data.name(),
-          data.rows(),
-          data.stations().size(),
-          flagged,
-          replaced,
-          hours,
-          complete,
-          categories,
-          episodes);
     }
   }
 }

@@ -1,10 +1,16 @@
 package city.pulso.jobs.air.evaluation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
 import city.pulso.jobs.air.evaluation.AirEvaluation.StationEpisode;
 import city.pulso.jobs.air.pollutant.Pollutant;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The rules over what really happened. */
 class RecordedAirTest {
@@ -87,13 +95,30 @@ class RecordedAirTest {
 
   @Test
   void the_evaluation_prints_what_became_of_each_data_set() throws Exception {
-    StringBuilder out = new StringBuilder();
-    evaluation.print(data(), out);
+    StringWriter out = new StringWriter();
+    new AirReport(evaluation.scheme())
+        .print(evaluation.run(data(), AirEvaluation.Watcher.NOBODY), new PrintWriter(out));
     assertThat(out.toString())
         .contains("seoul\n")
         .contains("12600 of 25 stations")
         .contains("beijing\n")
-        .contains("collocated unit 1\n");
+        .contains("collocated unit 1\n")
+        .contains("sentinel 10", "25 stations", "hours complete", "index us-epa", "opened");
+  }
+
+  @Test
+  void a_line_that_is_not_as_published_is_named(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve(Recorded.SEOUL);
+    try (PrintWriter out =
+        new PrintWriter(new GZIPOutputStream(Files.newOutputStream(file)), false, UTF_8)) {
+      out.println(
+          "measurement_time,station_code,so2_ppm,no2_ppm,co_ppm,o3_ppm,pm10_ugm3,pm25_ugm3");
+      out.println("2017-04-24 0:00,101,0.005,0.04,0.5,0.01,40,20");
+      out.println("2017-04-24 1:00,101,0.005,0.04,0.5,0.01,forty,20");
+    }
+    assertThatThrownBy(() -> evaluation.run(directory, AirEvaluation.Watcher.NOBODY))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(Recorded.SEOUL + ":3: ");
   }
 
   private static Path data() {

@@ -1,0 +1,68 @@
+package city.pulso.standalone;
+
+import city.pulso.jobs.air.evaluation.AirEvaluation;
+import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
+import city.pulso.jobs.air.evaluation.AirReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pulso evaluate}: the rules over recorded data. */
+@Command(
+    name = "evaluate",
+    description = "Runs the rules over recorded data and says what they made of it.",
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "say what to evaluate: evaluate air --data DIR");
+  }
+
+  @Command(
+      name = "air",
+      description =
+          "Prints for each recorded data set: rows read, values flagged by reason, hours complete,"
+              + " distribution of the index, alerts opened and cleared.",
+      mixinStandardHelpOptions = true)
+  int air(
+      @Option(
+              names = "--data",
+              paramLabel = "DIR",
+              required = true,
+              description = "Holds the recordings as published, for example ../shared/data/air.")
+          Path directory)
+      throws CityException {
+    if (!Files.isDirectory(directory)) {
+      throw new CityException("--data: " + directory + " is not a directory");
+    }
+    PrintWriter progress = spec.commandLine().getErr();
+    AirEvaluation evaluation = new AirEvaluation();
+    List<DataSetResult> results;
+    try {
+      results =
+          evaluation.run(
+              directory,
+              (dataSet, rows) -> {
+                progress.println("evaluating " + dataSet + ": " + Terminal.number(rows) + " rows");
+                progress.flush();
+              });
+    } catch (IOException e) {
+      throw new CityException("--data: " + e.getMessage(), e);
+    }
+    if (results.isEmpty()) {
+      throw new CityException("--data: none of " + AirEvaluation.files() + " is in " + directory);
+    }
+    new AirReport(evaluation.scheme()).print(results, spec.commandLine().getOut());
+    return 0;
+  }
+}

@@ -1,0 +1,57 @@
+package city.pulso.jobs.air.evaluation;
+
+import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The results of an {@link AirEvaluation}, a paragraph per data set. */
+public final class AirReport {
+  private final String scheme;
+
+  /**
+   * @param scheme tag of the index scheme the results rest on
+   */
+  public AirReport(String scheme) {
+    this.scheme = scheme;
+  }
+
+  /** Prints them in their order. */
+  public void print(List<DataSetResult> results, PrintWriter out) {
+    results.forEach(result -> print(result, out));
+    out.flush();
+  }
+
+  private void print(DataSetResult r, PrintWriter out) {
+    out.println(r.name());
+    line(out, "rows read", r.rows() + " of " + r.stations() + " stations");
+    line(out, "values flagged", r.flagged().isEmpty() ? "none" : words(byReason(r.flagged())));
+    if (!r.flagged().isEmpty()) {
+      line(out, "  by quantity", words(r.flagged()));
+    }
+    line(out, "readings replaced", String.valueOf(r.replaced()));
+    line(out, "hours", String.valueOf(r.hours()));
+    line(out, "hours complete", words(r.complete()));
+    line(out, "index " + scheme, words(r.categories()));
+    line(out, "alerts", r.episodes().size() + " opened, " + r.cleared() + " cleared");
+  }
+
+  private static Map<String, Integer> byReason(Map<String, Integer> flagged) {
+    Map<String, Integer> reasons = new TreeMap<>();
+    flagged.forEach(
+        (flag, count) -> reasons.merge(flag.substring(flag.indexOf(':') + 1), count, Integer::sum));
+    return reasons;
+  }
+
+  static void line(PrintWriter out, String what, String value) {
+    out.println("  %-18s %s".formatted(what, value));
+  }
+
+  private static String words(Map<?, Integer> counts) {
+    List<String> words = new ArrayList<>();
+    counts.forEach((what, count) -> words.add(what + " " + count));
+    return String.join(", ", words);
+  }
+}
