@@ -101,6 +101,7 @@ final class Heartbeats {
     Heartbeat.Builder heartbeat =
         Heartbeat.newBuilder()
             .setAgentTimeMs(nowMs)
+            .setLowestSequence(stream.lowestSequence())
             .setSpoolBatches(stream.batches())
             .setSpoolBytes(stream.bytes())
             .setSpoolOldestAgeMs(

@@ -19,7 +19,7 @@ final class Counters {
           "dead-letters",
           "registry-messages-refused",
           "readings-unassigned",
-          "batches-too-far-ahead",
+          "batches-over-hole-limit",
           "batches-given-up-by-gateways",
           "spools-lost",
           "air-readings-foreign",

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param bayHold T_on and T_off: a bay's change counts when it lasted so long
  * @param registryPatience real time a reading waits for its device to appear in the registry
  * @param registryBuffer readings that wait per device; those beyond are stored as unassigned
- * @param sequencesAhead batches accepted above a hole in a stream; those beyond must be sent again
+ * @param maxHoles holes of a stream that may be open at once; a batch beyond must be sent again
  */
 public record JobConfig(
     String brokerUri,
@@ -59,7 +59,7 @@ public record JobConfig(
     Duration bayHold,
     Duration registryPatience,
     int registryBuffer,
-    int sequencesAhead)
+    int maxHoles)
     implements Serializable {
 
   /** How the store is spoken to. */
@@ -97,7 +97,7 @@ public record JobConfig(
         maxParallelism,
         "1 to 32768");
     check(problems, registryBuffer >= 1, "registry-buffer", registryBuffer, "1 or more");
-    check(problems, sequencesAhead >= 1, "sequences-ahead", sequencesAhead, "1 or more");
+    check(problems, maxHoles >= 1, "max-holes", maxHoles, "1 or more");
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
     }
@@ -133,7 +133,7 @@ public record JobConfig(
     copy.bayHold = bayHold;
     copy.registryPatience = registryPatience;
     copy.registryBuffer = registryBuffer;
-    copy.sequencesAhead = sequencesAhead;
+    copy.maxHoles = maxHoles;
     return copy;
   }
 
@@ -183,7 +183,7 @@ public record JobConfig(
     private Duration bayHold = Duration.ofSeconds(15);
     private Duration registryPatience = Duration.ofSeconds(60);
     private int registryBuffer = 256;
-    private int sequencesAhead = 1024;
+    private int maxHoles = 1024;
 
     private Builder() {}
 
@@ -289,8 +289,8 @@ public record JobConfig(
       return this;
     }
 
-    public Builder sequencesAhead(int batches) {
-      this.sequencesAhead = batches;
+    public Builder maxHoles(int holes) {
+      this.maxHoles = holes;
       return this;
     }
 
@@ -321,7 +321,7 @@ public record JobConfig(
           bayHold,
           registryPatience,
           registryBuffer,
-          sequencesAhead);
+          maxHoles);
     }
   }
 }

@@ -94,13 +94,15 @@ final class GroupCommit {
     }
     if (removed.batches() > 0) {
       StreamStatus before = status(domain);
+      SpoolFile.Oldest first = file.oldest(domain, before.nextSequence());
       streams.put(
           domain,
           new StreamStatus(
               before.batches() - removed.batches(),
               before.bytes() - removed.bytes(),
               before.readings() - removed.readings(),
-              file.oldestAcceptedMs(domain),
+              first.acceptedMs(),
+              first.sequence(),
               before.nextSequence(),
               before.accepted(),
               before.receipted() + removed.readings()));
@@ -172,6 +174,7 @@ final class GroupCommit {
             bytes,
             before.readings() + readings.size(),
             oldest,
+            before.lowestSequence(),
             sequence,
             accepted,
             before.receipted()));
@@ -194,6 +197,7 @@ final class GroupCommit {
         now.bytes(),
         now.readings(),
         now.oldestAcceptedMs(),
+        now.lowestSequence(),
         now.nextSequence(),
         now.accepted() + gatheredHere,
         now.receipted());

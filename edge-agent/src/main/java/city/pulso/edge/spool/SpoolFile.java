@@ -62,7 +62,7 @@ class SpoolFile implements AutoCloseable {
               "SELECT id, accepted_ms, readings, bytes FROM batch WHERE id BETWEEN ? AND ?"
                   + " ORDER BY id LIMIT ?");
       oldest =
-          prepare("SELECT accepted_ms FROM batch WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1");
+          prepare("SELECT id, accepted_ms FROM batch WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1");
       putStream =
           prepare(
               "INSERT OR REPLACE INTO stream(domain, next_sequence, accepted) VALUES (?, ?, ?)");
@@ -150,20 +150,23 @@ class SpoolFile implements AutoCloseable {
       while (rows.next()) {
         Domain domain = Domain.forNumber(rows.getInt(1));
         if (domain != null) {
-          all.put(domain, new StreamStatus(0, 0, 0, 0, rows.getLong(2), rows.getLong(3), 0));
+          long next = rows.getLong(2);
+          all.put(domain, new StreamStatus(0, 0, 0, 0, next, next, rows.getLong(3), 0));
         }
       }
     }
     for (Domain domain : Spool.DOMAINS) {
       StreamStatus known = all.getOrDefault(domain, StreamStatus.EMPTY);
       Removed held = held(domain, 1, SEQUENCE);
+      Oldest first = oldest(domain, known.nextSequence());
       all.put(
           domain,
           new StreamStatus(
               held.batches(),
               held.bytes(),
               held.readings(),
-              oldestAcceptedMs(domain),
+              first.acceptedMs(),
+              first.sequence(),
               known.nextSequence(),
               known.accepted(),
               0));
@@ -225,11 +228,14 @@ class SpoolFile implements AutoCloseable {
     }
   }
 
-  long oldestAcceptedMs(Domain domain) throws SQLException {
+  /** The lowest batch held; {@code nextSequence} and no time when nothing is. */
+  Oldest oldest(Domain domain, long nextSequence) throws SQLException {
     oldest.setLong(1, id(domain, 1));
     oldest.setLong(2, id(domain, SEQUENCE));
     try (ResultSet row = oldest.executeQuery()) {
-      return row.next() ? row.getLong(1) : 0;
+      return row.next()
+          ? new Oldest(row.getLong(1) & SEQUENCE, row.getLong(2))
+          : new Oldest(nextSequence, 0);
     }
   }
 
@@ -283,6 +289,8 @@ class SpoolFile implements AutoCloseable {
   }
 
   record Identity(String gateway, long epoch) {}
+
+  record Oldest(long sequence, long acceptedMs) {}
 
   record Removed(long batches, long readings, long bytes) {
     static final Removed NOTHING = new Removed(0, 0, 0);

@@ -116,6 +116,8 @@ class SpoolModelTest {
       assertThat(status.readings())
           .isEqualTo(expected.values().stream().mapToLong(List::size).sum());
       assertThat(status.nextSequence()).isEqualTo(last.getOrDefault(domain, 0L) + 1);
+      assertThat(status.lowestSequence())
+          .isEqualTo(expected.isEmpty() ? status.nextSequence() : expected.firstKey());
       assertThat(status.bytes() == 0).isEqualTo(expected.isEmpty());
     }
   }

@@ -33,7 +33,7 @@ public final class Ingest {
             .telemetry(env, domain)
             .keyBy(MqttMessage::topic, Types.STRING)
             .process(
-                new Sequencer(domain, config.sequencesAhead(), ports.receipts(domain)),
+                new Sequencer(domain, config.maxHoles(), ports.receipts(domain)),
                 EvidenceSerializer.TYPE)
             .uid("sequencer")
             .name("Sequencer and receipts");

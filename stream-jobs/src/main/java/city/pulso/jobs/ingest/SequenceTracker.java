@@ -5,8 +5,9 @@ import java.util.TreeMap;
 
 /**
  * Which sequences of one epoch have been seen: every one up to the mark, and ranges above it.
- * Bounded: nothing further above the mark than the cap is ever accepted, so at most cap / 2 ranges
- * exist. Plain Java; not thread-safe.
+ * Bounded by the number of ranges, not by how far they lie above the mark: to a tracker that begins
+ * in the middle of a long-lived stream the first batch comes thousands above it. Plain Java; not
+ * thread-safe.
  */
 final class SequenceTracker {
   /** What to do with a batch. */
@@ -15,24 +16,24 @@ final class SequenceTracker {
     NEW,
     /** Seen before: drop it, but tell the gateway again that it is safe. */
     DUPLICATE,
-    /** Too far above a hole: neither passed on nor answered, so it will be sent again. */
-    TOO_FAR
+    /** One hole too many: neither passed on nor answered, so it will be sent again. */
+    TOO_MANY_HOLES
   }
 
-  private final int cap;
+  private final int maxHoles;
   private final TreeMap<Long, Long> above = new TreeMap<>();
   private long mark;
 
-  SequenceTracker(int cap) {
-    this(cap, 0, new long[0]);
+  SequenceTracker(int maxHoles) {
+    this(maxHoles, 0, new long[0]);
   }
 
   /**
-   * @param cap sequences above the mark that may be accepted before the hole below them is closed
+   * @param maxHoles holes, each below a range, that may be open at once
    * @param ranges first and last of each range above the mark, ascending
    */
-  SequenceTracker(int cap, long mark, long[] ranges) {
-    this.cap = cap;
+  SequenceTracker(int maxHoles, long mark, long[] ranges) {
+    this.maxHoles = maxHoles;
     this.mark = mark;
     for (int i = 0; i < ranges.length; i += 2) {
       above.put(ranges[i], ranges[i + 1]);
@@ -44,8 +45,8 @@ final class SequenceTracker {
     if (sequence <= mark || inRange(sequence)) {
       return Verdict.DUPLICATE;
     }
-    if (sequence - mark > cap) {
-      return Verdict.TOO_FAR;
+    if (above.size() >= maxHoles && !touches(sequence)) {
+      return Verdict.TOO_MANY_HOLES;
     }
     add(sequence);
     closeUp();
@@ -74,6 +75,11 @@ final class SequenceTracker {
     mark = lowest - 1;
     closeUp();
     return lost;
+  }
+
+  /** Lowest sequence seen above the mark; 0 = none. */
+  long lowestAbove() {
+    return above.isEmpty() ? 0 : above.firstKey();
   }
 
   /** Every sequence up to this one was seen, or given up by the gateway. */
@@ -106,6 +112,14 @@ final class SequenceTracker {
   private boolean inRange(long sequence) {
     Map.Entry<Long, Long> range = above.floorEntry(sequence);
     return range != null && range.getValue() >= sequence;
+  }
+
+  /** Whether taking it in opens no new hole. */
+  private boolean touches(long sequence) {
+    Map.Entry<Long, Long> before = above.floorEntry(sequence);
+    return sequence == mark + 1
+        || (before != null && before.getValue() == sequence - 1)
+        || above.containsKey(sequence + 1);
   }
 
   private void add(long sequence) {

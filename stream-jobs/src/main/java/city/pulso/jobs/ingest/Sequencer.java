@@ -43,7 +43,7 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
   private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
 
   private final Domain domain;
-  private final int sequencesAhead;
+  private final int maxHoles;
   private final ReceiptPublisher.Factory publisherFactory;
 
   private transient ValueState<@Nullable StreamState> streams;
@@ -52,16 +52,16 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
   private transient ReceiptPublisher publisher;
   private transient Tally deadLetters;
   private transient Tally duplicates;
-  private transient Tally tooFar;
+  private transient Tally tooManyHoles;
   private transient Tally givenUp;
   private transient Tally heartbeatsDropped;
   private transient Tally spoolsLost;
   private transient Tally receiptsSent;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set by open and initializeState
-  Sequencer(Domain domain, int sequencesAhead, ReceiptPublisher.Factory publisherFactory) {
+  Sequencer(Domain domain, int maxHoles, ReceiptPublisher.Factory publisherFactory) {
     this.domain = domain;
-    this.sequencesAhead = sequencesAhead;
+    this.maxHoles = maxHoles;
     this.publisherFactory = publisherFactory;
   }
 
@@ -74,7 +74,7 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
         publisherFactory.create("" + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
     deadLetters = Tally.of(getRuntimeContext(), "dead-letters");
     duplicates = Tally.of(getRuntimeContext(), "duplicate-batches");
-    tooFar = Tally.of(getRuntimeContext(), "batches-too-far-ahead");
+    tooManyHoles = Tally.of(getRuntimeContext(), "batches-over-hole-limit");
     givenUp = Tally.of(getRuntimeContext(), "batches-given-up-by-gateways");
     heartbeatsDropped = Tally.of(getRuntimeContext(), "held-heartbeats-superseded");
     getRuntimeContext().getMetricGroup().gauge("receipts-failed", (Gauge<Long>) publisher::failed);
@@ -125,16 +125,16 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
   private void sequence(TelemetryBatch batch, Context context, Collector<Evidence> out)
       throws Exception {
     StreamState before = streams.value();
-    StreamBook book = new StreamBook(before == null ? StreamState.EMPTY : before, sequencesAhead);
+    StreamBook book = new StreamBook(before == null ? StreamState.EMPTY : before, maxHoles);
     if (book.turnTo(batch.getEpoch())) {
       spoolsLost.increment();
       LOG.warn("{} {}: a new spool; the one before is gone", batch.getGateway(), domain);
     }
     givenUp.add(book.giveUpBelow(lowestToldBy(batch)));
     switch (book.offer(batch.getSequence())) {
-      case TOO_FAR -> {
-        tooFar.increment();
-        LOG.debug("{} {}: sequence too far ahead", batch.getGateway(), domain);
+      case TOO_MANY_HOLES -> {
+        tooManyHoles.increment();
+        LOG.debug("{} {}: one hole too many", batch.getGateway(), domain);
       }
       case DUPLICATE -> {
         duplicates.increment();

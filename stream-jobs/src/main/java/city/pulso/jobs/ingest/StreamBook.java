@@ -18,7 +18,7 @@ final class StreamBook {
   /** The present epoch and the one before it. */
   private static final int MAX_EPOCHS = 2;
 
-  private final int cap;
+  private final int maxHoles;
   private final List<Epoch> epochs;
   private long batches;
   private long duplicates;
@@ -28,14 +28,14 @@ final class StreamBook {
   private SequenceTracker tracker;
   private List<Held> held;
 
-  StreamBook(StreamState state, int cap) {
-    this.cap = cap;
+  StreamBook(StreamState state, int maxHoles) {
+    this.maxHoles = maxHoles;
     this.epochs = new ArrayList<>(state.epochs());
     this.batches = state.batches();
     this.duplicates = state.duplicates();
     this.epochsSeen = state.epochsSeen();
     this.lost = state.lost();
-    this.tracker = new SequenceTracker(cap);
+    this.tracker = new SequenceTracker(maxHoles);
     this.held = new ArrayList<>();
   }
 
@@ -48,7 +48,7 @@ final class StreamBook {
     for (index = 0; index < epochs.size(); index++) {
       Epoch known = epochs.get(index);
       if (known.epoch() == epoch) {
-        tracker = new SequenceTracker(cap, known.mark(), known.ranges());
+        tracker = new SequenceTracker(maxHoles, known.mark(), known.ranges());
         held = new ArrayList<>(known.held());
         return false;
       }
@@ -64,10 +64,14 @@ final class StreamBook {
 
   /** Nothing below will ever be sent again; returns how many sequences that loses. */
   long giveUpBelow(long lowest) {
-    // A stream that begins above 1 was receipted by a job whose state is gone: nothing is lost.
-    boolean fresh = tracker.mark() == 0 && batches == 0;
-    long unseen = tracker.nothingBelow(lowest);
-    long given = fresh ? 0 : unseen;
+    // A stream that begins above 1 was receipted by a job whose state is gone: what lies before the
+    // first batch heard is not lost.
+    long before = 0;
+    if (tracker.mark() == 0 && epochsSeen == 1 && lowest > 0) {
+      long first = tracker.lowestAbove();
+      before = (first == 0 ? lowest : Math.min(first, lowest)) - 1;
+    }
+    long given = tracker.nothingBelow(lowest) - before;
     lost += given;
     return given;
   }
@@ -77,7 +81,7 @@ final class StreamBook {
     switch (verdict) {
       case NEW -> batches++;
       case DUPLICATE -> duplicates++;
-      case TOO_FAR -> {}
+      case TOO_MANY_HOLES -> {}
     }
     return verdict;
   }

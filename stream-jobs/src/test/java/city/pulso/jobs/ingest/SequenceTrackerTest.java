@@ -14,7 +14,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class SequenceTrackerTest {
-  private static final int CAP = 8;
+  private static final int MAX_HOLES = 4;
 
   /** Positive: a sequence is offered; negative: everything below its absolute value is given up. */
   @Provide
@@ -28,7 +28,7 @@ class SequenceTrackerTest {
 
   @Property
   void it_agrees_with_a_plain_set_of_what_was_seen(@ForAll("moves") List<Integer> moves) {
-    SequenceTracker tracker = new SequenceTracker(CAP);
+    SequenceTracker tracker = new SequenceTracker(MAX_HOLES);
     Set<Long> seen = new HashSet<>();
     Set<Long> givenUp = new HashSet<>();
     for (int move : moves) {
@@ -45,7 +45,7 @@ class SequenceTrackerTest {
         Verdict expected =
             seen.contains((long) move) || move <= mark
                 ? Verdict.DUPLICATE
-                : move - mark > CAP ? Verdict.TOO_FAR : Verdict.NEW;
+                : opensHoleTooMany(seen, mark, move) ? Verdict.TOO_MANY_HOLES : Verdict.NEW;
         assertThat(tracker.offer(move)).isEqualTo(expected);
         if (expected == Verdict.NEW) {
           seen.add((long) move);
@@ -53,18 +53,27 @@ class SequenceTrackerTest {
       }
       assertThat(tracker.mark()).isEqualTo(mark(seen, givenUp));
       assertThat(tracker.missing()).isEqualTo(missing(seen, givenUp));
-      assertThat(tracker.ranges().length).isLessThanOrEqualTo(CAP + 1);
-      tracker = new SequenceTracker(CAP, tracker.mark(), tracker.ranges());
+      assertThat(tracker.ranges().length).isLessThanOrEqualTo(2 * MAX_HOLES);
+      tracker = new SequenceTracker(MAX_HOLES, tracker.mark(), tracker.ranges());
     }
   }
 
   @Test
-  void what_lies_too_far_above_a_hole_is_taken_once_the_hole_is_closed() {
-    SequenceTracker tracker = new SequenceTracker(CAP);
-    assertThat(tracker.offer(CAP + 1)).isEqualTo(Verdict.TOO_FAR);
-    assertThat(tracker.offer(1)).isEqualTo(Verdict.NEW);
-    assertThat(tracker.offer(CAP + 1)).isEqualTo(Verdict.NEW);
-    assertThat(tracker.missing()).isEqualTo(CAP - 1);
+  void what_would_open_a_hole_too_many_is_taken_once_another_is_closed() {
+    SequenceTracker tracker = new SequenceTracker(1);
+    assertThat(tracker.offer(2)).isEqualTo(Verdict.NEW);
+    assertThat(tracker.offer(4)).isEqualTo(Verdict.TOO_MANY_HOLES);
+    assertThat(tracker.offer(3)).as("extends what is there").isEqualTo(Verdict.NEW);
+    assertThat(tracker.offer(1)).as("closes the hole").isEqualTo(Verdict.NEW);
+    assertThat(tracker.offer(5000)).isEqualTo(Verdict.NEW);
+    assertThat(tracker.missing()).isEqualTo(4996);
+  }
+
+  /** Ranges above the mark, counted on the plain set. */
+  private static boolean opensHoleTooMany(Set<Long> seen, long mark, long move) {
+    long ranges = seen.stream().filter(s -> s > mark && !seen.contains(s - 1)).count();
+    boolean touches = move == mark + 1 || seen.contains(move - 1) || seen.contains(move + 1);
+    return ranges >= MAX_HOLES && !touches;
   }
 
   private static long mark(Set<Long> seen, Set<Long> givenUp) {

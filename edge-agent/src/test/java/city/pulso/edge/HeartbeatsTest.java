@@ -1,0 +1,165 @@
+package city.pulso.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.pulso.edge.intake.Devices;
+import city.pulso.edge.intake.Refusals;
+import city.pulso.edge.spool.Spool;
+import city.pulso.edge.spool.SpoolConfig;
+import city.pulso.edge.spool.StoredBatch;
+import city.pulso.edge.uplink.RegistryCopy;
+import city.pulso.edge.uplink.Uplink;
+import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.Heartbeat;
+import city.pulso.schemas.v1.PlugReading;
+import city.pulso.schemas.v1.Reading;
+import city.pulso.schemas.v1.SequenceRange;
+import city.pulso.schemas.v1.TelemetryBatch;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HeartbeatsTest {
+  private static final SpoolConfig CONFIG = new SpoolConfig(1 << 20, Duration.ZERO, true);
+  private static final Duration EVERY = Duration.ofSeconds(30);
+
+  private final HandClock clock = new HandClock();
+  private Path directory;
+  private Spool spool;
+  private Heartbeats heartbeats;
+
+  @BeforeEach
+  void open(@TempDir Path temporary) throws Exception {
+    directory = temporary;
+    reopen();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    if (spool != null) {
+      spool.close();
+    }
+  }
+
+  @Test
+  void a_heartbeat_names_the_lowest_sequence_that_will_still_be_sent() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      store();
+    }
+    assertThat(heartbeat().getLowestSequence()).isEqualTo(1); // its own batch is 6
+
+    receipt(1, 3);
+    assertThat(heartbeat().getLowestSequence()).isEqualTo(4);
+
+    receipt(5, 6); // leaves 4: a hole above it changes nothing
+    assertThat(heartbeat().getLowestSequence()).isEqualTo(4);
+  }
+
+  @Test
+  void with_nothing_else_in_the_spool_it_names_its_own_batch() throws Exception {
+    assertThat(heartbeat().getLowestSequence()).isEqualTo(1);
+    store();
+    receipt(1, 2);
+
+    assertThat(heartbeat().getLowestSequence()).isEqualTo(3);
+    assertThat(newest().sequence()).isEqualTo(3);
+  }
+
+  @Test
+  void a_restart_of_the_agent_changes_nothing_of_it() throws Exception {
+    store();
+    store();
+    receipt(1, 1);
+    reopen();
+    assertThat(heartbeat().getLowestSequence()).isEqualTo(2);
+
+    receipt(2, 3);
+    reopen();
+    assertThat(heartbeat().getLowestSequence()).isEqualTo(4);
+  }
+
+  private void reopen() throws Exception {
+    close();
+    spool = Spool.open(directory, CONFIG, AgentFixture.GATEWAY, clock);
+    Devices devices = new Devices();
+    devices.take(AgentFixture.entry());
+    Uplink neverStarted =
+        new Uplink(
+            AgentFixture.GATEWAY,
+            AgentFixture.offline(directory).uplink(),
+            spool,
+            new RegistryCopy(directory),
+            entry -> {},
+            System::nanoTime);
+    heartbeats =
+        new Heartbeats(
+            AgentFixture.GATEWAY,
+            "test",
+            EVERY,
+            spool,
+            devices,
+            new Refusals(AgentFixture.GATEWAY, System::nanoTime),
+            neverStarted,
+            clock);
+  }
+
+  private void store() throws Exception {
+    Reading reading =
+        Reading.newBuilder()
+            .setDevice(AgentFixture.PLUG)
+            .setPlug(PlugReading.newBuilder().setPowerW(1))
+            .build();
+    spool.append(Domain.HOMES, List.of(reading)).get(10, TimeUnit.SECONDS);
+  }
+
+  private void receipt(long first, long last) throws Exception {
+    spool
+        .delete(
+            Domain.HOMES, List.of(SequenceRange.newBuilder().setFirst(first).setLast(last).build()))
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  /** The heartbeat that is due next. */
+  private Heartbeat heartbeat() throws Exception {
+    clock.now = clock.now.plus(EVERY);
+    heartbeats.tick();
+    List<Reading> readings = TelemetryBatch.parseFrom(newest().bytes()).getReadingsList();
+    Reading last = readings.get(readings.size() - 1);
+    assertThat(last.getHeartbeat().getAgentTimeMs()).isEqualTo(clock.millis());
+    return last.getHeartbeat();
+  }
+
+  private StoredBatch newest() throws Exception {
+    // The spool answers in order, so what was asked to be stored before is there.
+    List<StoredBatch> held = spool.after(Domain.HOMES, 0, 100).get(10, TimeUnit.SECONDS);
+    return held.get(held.size() - 1);
+  }
+
+  private static final class HandClock extends Clock {
+    private volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+}
