@@ -4,6 +4,7 @@ import city.pulso.jobs.JobConfig;
 import city.pulso.jobs.JobEnvironment;
 import city.pulso.jobs.JobMain;
 import city.pulso.jobs.JobPorts;
+import city.pulso.jobs.alert.AlertRepeater;
 import city.pulso.jobs.gateway.GatewayHealth;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Ingest;
@@ -77,7 +78,7 @@ public final class AirExposureJob {
             .name("Points of alerts");
     GatewayHealth.Results gateways = GatewayHealth.attach(ingested, config, clock);
     ports.points(points.union(alertPoints, gateways.points()));
-    ports.alerts(alerts);
+    ports.alerts(AlertRepeater.attach(alerts));
     ports.states(points.getSideOutput(AirStation.STATES).union(gateways.states()));
   }
 

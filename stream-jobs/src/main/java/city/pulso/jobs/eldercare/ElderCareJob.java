@@ -4,6 +4,7 @@ import city.pulso.jobs.JobConfig;
 import city.pulso.jobs.JobEnvironment;
 import city.pulso.jobs.JobMain;
 import city.pulso.jobs.JobPorts;
+import city.pulso.jobs.alert.AlertRepeater;
 import city.pulso.jobs.gateway.GatewayHealth;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Ingest;
@@ -82,7 +83,7 @@ public final class ElderCareJob {
 
     ports.points(
         plugs.getSideOutput(PlugFunction.POINTS).union(homes, alertPoints, gateways.points()));
-    ports.alerts(alerts);
+    ports.alerts(AlertRepeater.attach(alerts));
     ports.states(homes.getSideOutput(HomeFunction.STATES).union(gateways.states()));
   }
 
