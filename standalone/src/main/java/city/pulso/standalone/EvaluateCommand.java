@@ -1,7 +1,9 @@
 package city.pulso.standalone;
 
 import city.pulso.jobs.air.evaluation.AirEvaluation;
+import city.pulso.jobs.air.evaluation.AirEvaluation.Collocated;
 import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
+import city.pulso.jobs.air.evaluation.AirEvaluation.Watcher;
 import city.pulso.jobs.air.evaluation.AirReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,7 +34,8 @@ final class EvaluateCommand implements Runnable {
       name = "air",
       description =
           "Prints for each recorded data set: rows read, values flagged by reason, hours complete,"
-              + " distribution of the index, alerts opened and cleared.",
+              + " distribution of the index, alerts opened and cleared; and how low-cost units agree with"
+              + " the reference instrument beside them.",
       mixinStandardHelpOptions = true)
   int air(
       @Option(
@@ -46,23 +49,24 @@ final class EvaluateCommand implements Runnable {
       throw new CityException("--data: " + directory + " is not a directory");
     }
     PrintWriter progress = spec.commandLine().getErr();
+    Watcher watcher =
+        (work, rows) -> {
+          progress.println("evaluating " + work + ": " + Terminal.number(rows) + " rows");
+          progress.flush();
+        };
     AirEvaluation evaluation = new AirEvaluation();
-    List<DataSetResult> results;
     try {
-      results =
-          evaluation.run(
-              directory,
-              (dataSet, rows) -> {
-                progress.println("evaluating " + dataSet + ": " + Terminal.number(rows) + " rows");
-                progress.flush();
-              });
+      List<DataSetResult> results = evaluation.run(directory, watcher);
+      if (results.isEmpty()) {
+        throw new CityException("--data: none of " + AirEvaluation.files() + " is in " + directory);
+      }
+      List<Collocated> collocated = evaluation.collocated(directory, watcher);
+      AirReport report = new AirReport(evaluation.scheme());
+      report.print(results, spec.commandLine().getOut());
+      report.printAgreement(collocated, spec.commandLine().getOut());
     } catch (IOException e) {
       throw new CityException("--data: " + e.getMessage(), e);
     }
-    if (results.isEmpty()) {
-      throw new CityException("--data: none of " + AirEvaluation.files() + " is in " + directory);
-    }
-    new AirReport(evaluation.scheme()).print(results, spec.commandLine().getOut());
     return 0;
   }
 }

@@ -2,6 +2,7 @@ package city.pulso.jobs.air;
 
 import city.pulso.jobs.air.average.HourBucket;
 import city.pulso.jobs.air.quality.AirSample;
+import city.pulso.jobs.air.quality.HumidityCorrection;
 import city.pulso.jobs.air.station.HourRecord;
 import city.pulso.jobs.air.station.Outcome;
 import city.pulso.jobs.air.station.Outcome.Placement;
@@ -102,7 +103,13 @@ final class AirStation
       List<String> flags = new ArrayList<>(Provenance.doubtFlags(reading));
       if (known) {
         AirSample sample = AirMessages.sample(reading);
-        Outcome outcome = rules.reading(store, sample, station.reportIntervalS(), !flags.isEmpty());
+        Outcome outcome =
+            rules.reading(
+                store,
+                sample,
+                station.reportIntervalS(),
+                !flags.isEmpty(),
+                HumidityCorrection.of(station.type()));
         count(outcome);
         if (outcome.verdict() != null) {
           flags.addAll(outcome.verdict().texts());

@@ -6,13 +6,13 @@ import city.pulso.jobs.air.index.IndexScheme;
 import city.pulso.jobs.air.index.UsEpaAqi;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.AirSample;
+import city.pulso.jobs.air.quality.HumidityCorrection;
 import city.pulso.jobs.air.quality.QualityConfig;
 import city.pulso.jobs.air.quality.QualityControl;
 import city.pulso.jobs.air.station.HeapStore;
 import city.pulso.jobs.air.station.Outcome;
 import city.pulso.jobs.air.station.StationAir;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,6 +80,16 @@ public final class AirEvaluation {
     }
   }
 
+  /**
+   * Agreement of a low-cost unit with the reference instrument beside it, hourly means.
+   *
+   * @param unit name of the unit
+   * @param pollutant what was compared, in its own unit
+   * @param stage what was done to the readings first, for people
+   * @param agreement unit against reference
+   */
+  public record Collocated(String unit, Pollutant pollutant, String stage, Agreement agreement) {}
+
   /** Told of each step, so that whoever waits sees where it is. */
   public interface Watcher {
     /** Nobody waits. */
@@ -110,6 +120,30 @@ public final class AirEvaluation {
     return results;
   }
 
+  /**
+   * Compares the low-cost units with the reference beside them; empty where either is not there.
+   *
+   * @param directory holds the files as published
+   * @throws IOException naming the file and line that cannot be read
+   */
+  public List<Collocated> collocated(Path directory, Watcher watcher) throws IOException {
+    List<Collocated> compared = new ArrayList<>();
+    if (!Files.exists(directory.resolve(Recorded.REFERENCE))) {
+      return compared;
+    }
+    Collocation beside = new Collocation(Recorded.reference(directory));
+    for (int unit = 1; unit <= 2; unit++) {
+      if (Files.exists(directory.resolve(Recorded.UNIT.formatted(unit)))) {
+        Recorded data = Recorded.unit(directory, unit);
+        watcher.begins(data.name() + " beside the reference", data.rows());
+        for (List<AirSample> samples : data.stations().values()) {
+          compared.addAll(beside.compare(data.name(), samples, this, data.intervalS()));
+        }
+      }
+    }
+    return compared;
+  }
+
   /** Names of the files that are looked for. */
   public static List<String> files() {
     return List.of(
@@ -121,26 +155,24 @@ public final class AirEvaluation {
     return scheme.tag();
   }
 
-  DataSetResult evaluate(Recorded data) {
+  DataSetResult evaluate(Recorded data) throws IOException {
     OutcomeTally tally = new OutcomeTally(scheme);
-    data.stations()
-        .forEach(
-            (station, samples) -> {
-              HeapStore store = new HeapStore();
-              tally.station(station);
-              for (AirSample sample : samples) {
-                tally.add(reading(store, sample, data.intervalS()));
-              }
-            });
+    for (Map.Entry<String, List<AirSample>> station : data.stations().entrySet()) {
+      tally.station(station.getKey());
+      outcomes(station.getValue(), data.intervalS(), HumidityCorrection.NONE).forEach(tally::add);
+    }
     return tally.result(data);
   }
 
-  private Outcome reading(HeapStore store, AirSample sample, int intervalS) {
-    try {
-      return rules.reading(store, sample, intervalS, false);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+  /** What the rules make of one station's readings, in their order. */
+  List<Outcome> outcomes(List<AirSample> samples, int intervalS, HumidityCorrection correction)
+      throws IOException {
+    HeapStore store = new HeapStore();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (AirSample sample : samples) {
+      outcomes.add(rules.reading(store, sample, intervalS, false, correction));
     }
+    return outcomes;
   }
 
   /** A file and how it is read. */

@@ -1,9 +1,12 @@
 package city.pulso.jobs.air.evaluation;
 
+import city.pulso.jobs.air.evaluation.AirEvaluation.Collocated;
 import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,6 +27,33 @@ public final class AirReport {
     out.flush();
   }
 
+  /** Prints how the low-cost units agree with the reference instrument. */
+  public void printAgreement(List<Collocated> compared, PrintWriter out) {
+    String unit = "";
+    for (Collocated c : compared) {
+      if (!c.unit().equals(unit)) {
+        unit = c.unit();
+        out.println(unit + " beside the reference instrument, hourly means");
+      }
+      Agreement a = c.agreement();
+      String of = c.pollutant().unit();
+      line(
+          out,
+          c.pollutant().key(),
+          String.format(
+              Locale.ROOT,
+              "bias %+.2f %s, RMSE %.2f %s, r %.3f, %d hours: %s",
+              a.bias(),
+              of,
+              a.rmse(),
+              of,
+              a.r(),
+              a.pairs(),
+              c.stage()));
+    }
+    out.flush();
+  }
+
   private void print(DataSetResult r, PrintWriter out) {
     out.println(r.name());
     line(out, "rows read", r.rows() + " of " + r.stations() + " stations");
@@ -33,7 +63,9 @@ public final class AirReport {
     }
     line(out, "readings replaced", String.valueOf(r.replaced()));
     line(out, "hours", String.valueOf(r.hours()));
-    line(out, "hours complete", words(r.complete()));
+    Map<String, Integer> complete = new LinkedHashMap<>();
+    r.complete().forEach((pollutant, hours) -> complete.put(pollutant.key(), hours));
+    line(out, "hours complete", words(complete));
     line(out, "index " + scheme, words(r.categories()));
     line(out, "alerts", r.episodes().size() + " opened, " + r.cleared() + " cleared");
   }
@@ -49,7 +81,7 @@ public final class AirReport {
     out.println("  %-18s %s".formatted(what, value));
   }
 
-  private static String words(Map<?, Integer> counts) {
+  private static String words(Map<String, Integer> counts) {
     List<String> words = new ArrayList<>();
     counts.forEach((what, count) -> words.add(what + " " + count));
     return String.join(", ", words);

@@ -1,6 +1,7 @@
 package city.pulso.jobs.air.evaluation;
 
 import city.pulso.jobs.air.pollutant.GasUnits;
+import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.AirSample;
 import city.pulso.jobs.air.quality.Quantity;
 import java.io.IOException;
@@ -30,6 +31,8 @@ record Recorded(String name, int rows, int intervalS, Map<String, List<AirSample
   static final String SEOUL = "seoul_2017-04-24_2017-05-14.csv.gz";
   static final String BEIJING = "beijing_2016-12-12_2016-12-25.csv.gz";
   static final String UNIT = "collocated_minute_unit%d_2019-08-01_2019-08-10.csv.gz";
+
+  static final String REFERENCE = "collocated_reference_hourly_2019-08-01_2019-08-10.csv.gz";
 
   private static final int HOUR_S = 3_600;
   private static final int MINUTE_S = 60;
@@ -95,6 +98,30 @@ record Recorded(String name, int rows, int intervalS, Map<String, List<AirSample
           all.add("unit" + unit, endMs - MINUTE_S * 1000L, MINUTE_S, values);
         });
     return all.recorded("collocated unit " + unit, MINUTE_S);
+  }
+
+  /**
+   * Valid hourly values of the reference instruments beside the units, by start of the hour. QC
+   * code 0 = valid.
+   */
+  static Map<Pollutant, Map<Long, BigDecimal>> reference(Path directory) throws IOException {
+    DateTimeFormatter format = DateTimeFormatter.ofPattern("M/d/yyyy H:mm");
+    Map<String, Pollutant> names =
+        Map.of("PM2.5-88101", Pollutant.PM2_5, "O3", Pollutant.O3, "NO2", Pollutant.NO2);
+    Map<Pollutant, Map<Long, BigDecimal>> values = new EnumMap<>(Pollutant.class);
+    Csv.read(
+        directory.resolve(REFERENCE),
+        row -> {
+          Pollutant pollutant = names.get(row.getOrDefault("Param", ""));
+          BigDecimal value = decimal(row.get("Value"));
+          if (pollutant != null && value != null && "0".equals(row.get("QC Code"))) {
+            String label = row.get("Date (UTC)") + " " + row.get("Time (UTC)");
+            values
+                .computeIfAbsent(pollutant, p -> new TreeMap<>())
+                .put(epochMs(label, format, ZoneOffset.UTC), value);
+          }
+        });
+    return values;
   }
 
   static long epochMs(@Nullable String label, DateTimeFormatter format, ZoneOffset offset) {

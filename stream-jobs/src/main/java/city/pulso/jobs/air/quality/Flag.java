@@ -17,7 +17,13 @@ public enum Flag {
   /** The same, but nothing is known about the neighbourhood: noted, still averaged. */
   SPIKE_SUSPECTED("spike-suspected", false),
   /** Changes faster than weather does: noted. */
-  RATE("rate", false);
+  RATE("rate", false),
+  /** Corrected for humidity before it was averaged: noted. */
+  HUMIDITY_CORRECTED("humidity-corrected", false),
+  /** The correction came out below zero and was taken as 0: noted. */
+  CLIPPED("clipped", false),
+  /** The station asks for a correction, and its humidity is missing or doubtful. */
+  HUMIDITY_MISSING("humidity-missing", true);
 
   private final String key;
   private final boolean excludes;

@@ -11,6 +11,7 @@ import city.pulso.jobs.air.index.AirIndex;
 import city.pulso.jobs.air.index.IndexScheme;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.AirSample;
+import city.pulso.jobs.air.quality.HumidityCorrection;
 import city.pulso.jobs.air.quality.QualityControl;
 import city.pulso.jobs.air.quality.Verdict;
 import city.pulso.jobs.air.station.HourRecord.HourIndex;
@@ -55,16 +56,28 @@ public final class StationAir {
     this.rule = rule;
   }
 
+  /** A reading of a station whose type asks for no correction. */
+  public Outcome reading(
+      StationStore store, AirSample sample, int reportIntervalS, boolean doubtful)
+      throws IOException {
+    return reading(store, sample, reportIntervalS, doubtful, HumidityCorrection.NONE);
+  }
+
   /**
    * A reading of the station.
    *
    * @param reportIntervalS registered longest time between two reports, seconds; 0 = not known
    * @param doubtful whether its time is doubted: it then enters no mean and is no evidence of time
+   * @param correction what the station's type asks for
    */
   public Outcome reading(
-      StationStore store, AirSample sample, int reportIntervalS, boolean doubtful)
+      StationStore store,
+      AirSample sample,
+      int reportIntervalS,
+      boolean doubtful,
+      HumidityCorrection correction)
       throws IOException {
-    Verdict verdict = quality.judge(sample, store.quality());
+    Verdict verdict = correction.apply(quality.judge(sample, store.quality()), sample);
     if (doubtful) {
       return Pass.nothing(verdict, Placement.DOUBTFUL);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.pulso.jobs.air.evaluation.AirEvaluation.Collocated;
 import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
 import city.pulso.jobs.air.evaluation.AirEvaluation.StationEpisode;
 import city.pulso.jobs.air.pollutant.Pollutant;
@@ -104,6 +105,33 @@ class RecordedAirTest {
         .contains("beijing\n")
         .contains("collocated unit 1\n")
         .contains("sentinel 10", "25 stations", "hours complete", "index us-epa", "opened");
+  }
+
+  @Test
+  void the_units_are_compared_with_the_reference_before_and_after() throws Exception {
+    List<Collocated> compared = evaluation.collocated(data(), AirEvaluation.Watcher.NOBODY);
+    // two units: three stages of PM2.5, two of ozone and of NO2
+    assertThat(compared).hasSize(2 * (3 + 2 + 2));
+    assertThat(compared)
+        .filteredOn(c -> c.pollutant() == Pollutant.O3)
+        .hasSize(4)
+        .allSatisfy(c -> assertThat(c.agreement().r()).isGreaterThan(0.98))
+        .allSatisfy(c -> assertThat(c.agreement().pairs()).isGreaterThan(200));
+    StringWriter out = new StringWriter();
+    new AirReport(evaluation.scheme()).printAgreement(compared, new PrintWriter(out));
+    assertThat(out.toString())
+        .contains("collocated unit 2 beside the reference instrument")
+        .contains("bias", "RMSE", "as measured", "after quality control", "humidity correction");
+  }
+
+  @Test
+  void agreement_is_bias_rmse_and_correlation() {
+    Agreement agreement =
+        Agreement.of(
+            List.of(new Agreement.Pair(3, 1), new Agreement.Pair(5, 3), new Agreement.Pair(7, 5)));
+    assertThat(agreement).isEqualTo(new Agreement(3, 2, 2, 1));
+    assertThat(Agreement.of(List.of(new Agreement.Pair(1, 2))).r()).isNaN();
+    assertThat(Agreement.of(List.of()).bias()).isNaN();
   }
 
   @Test
