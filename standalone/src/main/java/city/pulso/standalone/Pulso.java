@@ -1,5 +1,6 @@
 package city.pulso.standalone;
 
+import city.pulso.edge.AgentCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UpCommand.class,
       RegistryCommand.class,
       VerifyVectorsCommand.class,
+      AgentCommand.class,
       EvaluateCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -19,6 +19,7 @@ class CommandLineTest {
   @ParameterizedTest
   @CsvSource({
     "upp, up",
+    "agnt, agent",
     "regstry, registry",
     "up --frsh, --fresh",
     "up --consol-port 1, --console-port",
@@ -76,7 +77,8 @@ class CommandLineTest {
   @Test
   void help_lists_every_command_and_every_option() {
     assertThat(run("help")).isZero();
-    assertThat(out.toString()).contains("up", "registry", "verify-vectors", "evaluate", "help");
+    assertThat(out.toString())
+        .contains("up", "registry", "verify-vectors", "evaluate", "agent", "help");
     assertThat(run("help", "up")).isZero();
     assertThat(out.toString())
         .contains("--data", "--fresh", "--for", "--replay", "--from", "--rate", "--influx")

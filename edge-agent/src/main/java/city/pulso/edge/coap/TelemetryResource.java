@@ -53,7 +53,7 @@ final class TelemetryResource extends CoapResource {
   public void handlePOST(CoapExchange exchange) {
     String source = exchange.getSourceAddress().getHostAddress();
     int contentFormat = exchange.getRequestOptions().getContentFormat();
-    Optional<Format> format = format(contentFormat);
+    Optional<Format> format = ContentFormats.format(contentFormat);
     if (exchange.getRequestPayloadSize() > maxPayload) {
       answer(
           exchange,
@@ -69,9 +69,7 @@ final class TelemetryResource extends CoapResource {
           exchange,
           intake.refuse(
               Refusal.Reason.UNSUPPORTED_FORMAT,
-              "Content-Format "
-                  + given
-                  + "; use 110 (senml+json), 112 (senml+cbor) or 42 (pulso.v1.DeviceReport)",
+              "Content-Format " + given + "; use " + ContentFormats.ACCEPTED,
               source));
       return;
     }
@@ -90,15 +88,6 @@ final class TelemetryResource extends CoapResource {
       stored.whenComplete((count, failure) -> patience.cancel(false));
     }
     stored.whenComplete((count, failure) -> answer(exchange, failure));
-  }
-
-  private static Optional<Format> format(int contentFormat) {
-    return switch (contentFormat) {
-      case MediaTypeRegistry.APPLICATION_OCTET_STREAM -> Optional.of(Format.PULSO);
-      case MediaTypeRegistry.APPLICATION_SENML_JSON -> Optional.of(Format.SENML_JSON);
-      case MediaTypeRegistry.APPLICATION_SENML_CBOR -> Optional.of(Format.SENML_CBOR);
-      default -> Optional.empty();
-    };
   }
 
   private static void answer(CoapExchange exchange, @Nullable Throwable failure) {

@@ -25,7 +25,6 @@ import org.sqlite.SQLiteConfig;
  * device(id, last_seen_ms, accepted)}.
  */
 class SpoolFile implements AutoCloseable {
-  private static final int VERSION = 1;
   private static final int SHIFT = 56;
   private static final long SEQUENCE = (1L << SHIFT) - 1;
 
@@ -40,16 +39,34 @@ class SpoolFile implements AutoCloseable {
 
   /** Opens or makes the file; says {@link SQLException} for anything that is no sound spool. */
   SpoolFile(Path path, boolean synced) throws SQLException {
+    this(writing(synced), path, true);
+  }
+
+  /** Opens an existing file for looking only, also while an agent writes it. */
+  static SpoolFile forReading(Path path) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(5000);
+    return new SpoolFile(config, path, false);
+  }
+
+  private static SQLiteConfig writing(boolean synced) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(
         synced ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.OFF);
     config.setBusyTimeout(5000);
     config.setJournalSizeLimit(4 << 20);
+    return config;
+  }
+
+  private SpoolFile(SQLiteConfig config, Path path, boolean make) throws SQLException {
     connection = config.createConnection("jdbc:sqlite:" + path);
     try {
-      check();
-      create();
+      SpoolSchema.check(connection);
+      if (make) {
+        SpoolSchema.create(connection);
+      }
       connection.setAutoCommit(false);
       insert = prepare("INSERT INTO batch(id, accepted_ms, readings, bytes) VALUES (?, ?, ?, ?)");
       delete = prepare("DELETE FROM batch WHERE id BETWEEN ? AND ?");
@@ -74,43 +91,6 @@ class SpoolFile implements AutoCloseable {
     }
   }
 
-  private void check() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
-      String verdict = result.next() ? result.getString(1) : "no answer";
-      if (!verdict.equals("ok")) {
-        throw new SQLException("quick_check: " + verdict);
-      }
-    }
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("PRAGMA user_version")) {
-      int version = result.next() ? result.getInt(1) : 0;
-      if (version > VERSION) {
-        throw new SQLException("version " + version + " is newer than " + VERSION);
-      }
-    }
-  }
-
-  private void create() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value)");
-      statement.executeUpdate(
-          "CREATE TABLE IF NOT EXISTS stream(domain INTEGER PRIMARY KEY,"
-              + " next_sequence INTEGER NOT NULL, accepted INTEGER NOT NULL)");
-      statement.executeUpdate(
-          "CREATE TABLE IF NOT EXISTS batch(id INTEGER PRIMARY KEY, accepted_ms INTEGER NOT NULL,"
-              + " readings INTEGER NOT NULL, bytes BLOB NOT NULL)");
-      statement.executeUpdate(
-          "CREATE VIEW IF NOT EXISTS batches AS SELECT id >> 56 AS domain,"
-              + " id & 72057594037927935 AS sequence, accepted_ms, readings, length(bytes) AS size"
-              + " FROM batch");
-      statement.executeUpdate(
-          "CREATE TABLE IF NOT EXISTS device(id TEXT PRIMARY KEY, last_seen_ms INTEGER NOT NULL,"
-              + " accepted INTEGER NOT NULL) WITHOUT ROWID");
-      statement.executeUpdate("PRAGMA user_version = " + VERSION);
-    }
-  }
-
   /** The gateway and epoch the spool was made with; the given ones when it is new. */
   Identity identity(String gateway, long newEpoch) throws SQLException {
     try (PreparedStatement put =
@@ -123,10 +103,15 @@ class SpoolFile implements AutoCloseable {
       put.executeUpdate();
     }
     commit();
+    return storedIdentity(gateway, newEpoch);
+  }
+
+  /** The gateway and epoch the spool was made with; the given ones where it does not say. */
+  Identity storedIdentity(String gateway, long ifNone) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT key, value FROM meta")) {
       String storedGateway = gateway;
-      long epoch = newEpoch;
+      long epoch = ifNone;
       while (rows.next()) {
         if (rows.getString(1).equals("gateway")) {
           storedGateway = rows.getString(2);

@@ -1,0 +1,100 @@
+package city.pulso.edge.intake;
+
+import city.pulso.edge.decode.DecodeException;
+import city.pulso.edge.decode.Decoders;
+import city.pulso.edge.decode.Format;
+import city.pulso.edge.decode.Message;
+import city.pulso.edge.intake.Refusal.Reason;
+import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.Reading;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Judges a message as an agent would, without one: nothing is stored, counted or logged. */
+public final class DryRun {
+  private static final List<Domain> DOMAINS = List.of(Domain.AIR, Domain.PARKING, Domain.HOMES);
+
+  private DryRun() {}
+
+  /**
+   * What an agent would store.
+   *
+   * @param domain the one the devices were taken to be registered for
+   * @param readings as they would be stored; empty: the message reports nothing
+   */
+  public record Verdict(Domain domain, List<Reading> readings) {
+    public Verdict {
+      readings = List.copyOf(readings);
+    }
+  }
+
+  /**
+   * Judges one message whose devices are all taken to be registered.
+   *
+   * @param topic Topic Name; empty: it came by CoAP
+   * @param device device id as the topic names it; null: the payload names it
+   * @param domain the domain the devices are registered for; null: the one in which most of the
+   *     message has a typed place
+   * @param receivedMs reception, Unix milliseconds
+   * @throws Refusal saying what an agent would answer
+   */
+  public static Verdict judge(
+      Format format,
+      byte[] payload,
+      String topic,
+      @Nullable String device,
+      @Nullable Domain domain,
+      long receivedMs)
+      throws Refusal {
+    if (domain != null) {
+      return new Verdict(domain, readings(format, payload, topic, device, domain, receivedMs));
+    }
+    Verdict best = null;
+    Refusal refusal = null;
+    for (Domain tried : DOMAINS) {
+      try {
+        Verdict verdict =
+            new Verdict(tried, readings(format, payload, topic, device, tried, receivedMs));
+        if (best == null || untyped(verdict) < untyped(best)) {
+          best = verdict;
+        }
+      } catch (Refusal e) {
+        // That a plug sends no air says nothing; what is wrong with its numbers does.
+        if (refusal == null || refusal.reason() == Reason.WRONG_DOMAIN) {
+          refusal = e;
+        }
+      }
+    }
+    if (best != null) {
+      return best;
+    }
+    throw refusal == null ? new Refusal(Reason.MALFORMED, "the message reports nothing") : refusal;
+  }
+
+  private static List<Reading> readings(
+      Format format,
+      byte[] payload,
+      String topic,
+      @Nullable String device,
+      Domain domain,
+      long receivedMs)
+      throws Refusal {
+    Message message = new Message(payload, topic, device, receivedMs, id -> domain);
+    try {
+      return new Judge(id -> domain, () -> 1)
+              .judge(new Decoders().decode(format, message), receivedMs, new String[1])
+              .values()
+              .stream()
+              .flatMap(List::stream)
+              .toList();
+    } catch (DecodeException e) {
+      throw new Refusal(Reason.MALFORMED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int untyped(Verdict verdict) {
+    return verdict.readings().stream()
+        .mapToInt(reading -> reading.getGeneric().getQuantitiesCount())
+        .sum();
+  }
+}

@@ -1,0 +1,147 @@
+package city.pulso.edge.intake;
+
+import city.pulso.edge.decode.Observation;
+import city.pulso.edge.intake.Refusal.Reason;
+import city.pulso.schemas.Topics;
+import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.Quantity;
+import city.pulso.schemas.v1.Reading;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether what was decoded may be stored: device, body, values, time. */
+final class Judge {
+  private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._-]{0,127}");
+
+  private static final Pattern QUANTITY = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+  private static final int QUANTITIES = 256;
+  private static final int TEXT = 1024;
+  private static final int UNIT = 32;
+
+  private final Function<String, @Nullable Domain> domains;
+  private final IntSupplier known;
+
+  /**
+   * @param domains domain of a device, null when it is not registered
+   * @param known how many devices are registered
+   */
+  Judge(Function<String, @Nullable Domain> domains, IntSupplier known) {
+    this.domains = domains;
+    this.known = known;
+  }
+
+  /**
+   * Readings by domain, stamped.
+   *
+   * @param named its first element becomes the device at hand, so that a refusal can be told of it
+   */
+  Map<Domain, List<Reading>> judge(List<Observation> observations, long receivedMs, String[] named)
+      throws Refusal {
+    Map<Domain, List<Reading>> judged = new EnumMap<>(Domain.class);
+    for (Observation observation : observations) {
+      named[0] = observation.device().length() > 128 ? "" : observation.device();
+      Domain domain = domain(observation.device());
+      checkBody(observation, domain);
+      Reading.Builder reading = observation.content().toBuilder().setDevice(observation.device());
+      Stamp.put(reading, observation.at(), receivedMs);
+      judged.computeIfAbsent(domain, d -> new ArrayList<>()).add(reading.build());
+    }
+    return judged;
+  }
+
+  private Domain domain(String device) throws Refusal {
+    if (!DEVICE.matcher(device).matches()) {
+      throw new Refusal(
+          Reason.UNKNOWN_DEVICE, "device id is not accepted; use " + DEVICE.pattern());
+    }
+    Domain domain = domains.apply(device);
+    if (domain == null) {
+      throw new Refusal(
+          Reason.UNKNOWN_DEVICE,
+          "device '"
+              + device
+              + "' is not in this gateway's registry entry, which names "
+              + known.getAsInt()
+              + " devices; register it, or correct the id");
+    }
+    return domain;
+  }
+
+  private static void checkBody(Observation observation, Domain domain) throws Refusal {
+    Reading content = observation.content();
+    boolean fits =
+        switch (content.getBodyCase()) {
+          case AIR -> domain == Domain.AIR;
+          case PARKING -> domain == Domain.PARKING;
+          case PLUG -> domain == Domain.HOMES;
+          case GENERIC -> true;
+          case HEARTBEAT, BODY_NOT_SET -> false;
+        };
+    if (!fits) {
+      throw new Refusal(
+          Reason.WRONG_DOMAIN,
+          "device '"
+              + observation.device()
+              + "' is registered for "
+              + Topics.level(domain)
+              + " and sent "
+              + content.getBodyCase().name().toLowerCase(java.util.Locale.ROOT)
+              + "; accepted are "
+              + accepted(domain)
+              + " and generic");
+    }
+    Optional<String> violation = Finite.violation(content);
+    if (violation.isPresent()) {
+      throw new Refusal(
+          Reason.BAD_VALUE, violation.get() + "; use a finite number, or leave the field out");
+    }
+    checkQuantities(content.getGeneric().getQuantitiesList());
+    if (content.hasBatteryPercent()
+        && Integer.compareUnsigned(content.getBatteryPercent(), 100) > 0) {
+      throw new Refusal(
+          Reason.BAD_VALUE,
+          "battery_percent is "
+              + Integer.toUnsignedString(content.getBatteryPercent())
+              + "; use 0 to 100");
+    }
+  }
+
+  /** What a generic reading may hold: enough for any sensor, not enough to fill a store. */
+  private static void checkQuantities(List<Quantity> quantities) throws Refusal {
+    if (quantities.size() > QUANTITIES) {
+      throw new Refusal(
+          Reason.BAD_VALUE,
+          quantities.size() + " quantities; at most " + QUANTITIES + " are accepted in a reading");
+    }
+    for (int i = 0; i < quantities.size(); i++) {
+      Quantity quantity = quantities.get(i);
+      String at = "generic.quantities[" + i + "].";
+      if (!QUANTITY.matcher(quantity.getName()).matches()) {
+        throw new Refusal(Reason.BAD_VALUE, at + "name is not accepted; use " + QUANTITY.pattern());
+      }
+      if (quantity.getValueCase() == Quantity.ValueCase.VALUE_NOT_SET) {
+        throw new Refusal(Reason.BAD_VALUE, at + "value is missing; use number, text or flag");
+      }
+      if (quantity.getText().length() > TEXT || quantity.getUnit().length() > UNIT) {
+        throw new Refusal(
+            Reason.BAD_VALUE,
+            at + "text or unit is too long; use at most " + TEXT + " and " + UNIT + " characters");
+      }
+    }
+  }
+
+  private static String accepted(Domain domain) {
+    return switch (domain) {
+      case AIR -> "air";
+      case PARKING -> "parking";
+      default -> "plug";
+    };
+  }
+}
