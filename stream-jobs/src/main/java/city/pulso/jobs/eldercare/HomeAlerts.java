@@ -64,11 +64,12 @@ final class HomeAlerts {
   /**
    * Opens the operators' alert about silent plugs, or clears it when all report again.
    *
-   * @param silentSinceMs 0: no plug is silent
+   * @param silentSinceMs when the oldest silence passed its limit; 0: no plug is silent
+   * @param unheardSinceMs last report of the plug that has been unheard longest
    * @param inhibited whether the gateway or the pipeline is the cause: then nothing new is opened
    */
   Optional<Alert> plugSilent(
-      AlertBook book, long silentSinceMs, boolean inhibited, long evidenceMs) {
+      AlertBook book, long silentSinceMs, long unheardSinceMs, boolean inhibited, long evidenceMs) {
     if (silentSinceMs == 0) {
       return book.clear("reports-again", evidenceMs);
     }
@@ -77,7 +78,7 @@ final class HomeAlerts {
     }
     Alert content =
         content(PLUG_SILENT, Severity.WARNING, Audience.OPERATORS)
-            .addEvidence(evidence("hours_silent", evidenceMs - silentSinceMs, evidenceMs))
+            .addEvidence(evidence("hours_without_report", evidenceMs - unheardSinceMs, evidenceMs))
             .build();
     return book.open(content, silentSinceMs, evidenceMs);
   }

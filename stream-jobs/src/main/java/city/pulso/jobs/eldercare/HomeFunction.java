@@ -221,7 +221,12 @@ final class HomeFunction
     AlertBook silent = book(HomeAlerts.PLUG_SILENT);
     boolean inhibited = !facts.offline().isEmpty() || facts.pipelineLateMs() > 0;
     rules
-        .plugSilent(silent, rule.silentSinceMs(facts.plugs()), inhibited, now.evidenceMs())
+        .plugSilent(
+            silent,
+            rule.silentSinceMs(facts.plugs()),
+            rule.unheardSinceMs(facts.plugs()),
+            inhibited,
+            now.evidenceMs())
         .ifPresent(output::alert);
     keep(HomeAlerts.PLUG_SILENT, silent);
 

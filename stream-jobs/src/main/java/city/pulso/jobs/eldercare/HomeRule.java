@@ -86,6 +86,15 @@ final class HomeRule {
         .orElse(0);
   }
 
+  /** The oldest last report among the silent plugs; 0: none is silent. */
+  long unheardSinceMs(List<PlugSight> plugs) {
+    return plugs.stream()
+        .filter(plug -> plug.silent(plugSilentAfterMs))
+        .mapToLong(PlugSight::unheardSinceMs)
+        .min()
+        .orElse(0);
+  }
+
   /** Limit of the home, or that of its risk class: HIGH 24 h, MEDIUM 36 h, LOW 50 h. */
   static Duration limit(Home home) {
     if (home.getInactivityLimitMinutes() > 0) {

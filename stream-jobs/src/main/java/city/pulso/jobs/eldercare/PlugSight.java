@@ -45,7 +45,12 @@ public record PlugSight(
   /** From when on heartbeats without a usable report mean silence, event time. */
   long silentFromMs(long leastSilenceMs) {
     long allowed = Math.max(leastSilenceMs, 3L * reportIntervalS * 1000);
-    return (usableMs > 0 ? usableMs : firstHeartbeatMs) + allowed;
+    return unheardSinceMs() + allowed;
+  }
+
+  /** Newest usable report, or the first heartbeat that named the plug where there is none. */
+  long unheardSinceMs() {
+    return usableMs > 0 ? usableMs : firstHeartbeatMs;
   }
 
   /** The gateway's heartbeats go on, usable reports do not. */

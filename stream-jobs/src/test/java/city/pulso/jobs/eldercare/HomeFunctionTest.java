@@ -135,6 +135,8 @@ class HomeFunctionTest {
     assertThat(alerts().get(0).getKind()).isEqualTo("plug-silent");
     assertThat(alerts().get(0).getAudience()).isEqualTo(Audience.OPERATORS);
     assertThat(alerts().get(0).getOpenedAtMs()).isEqualTo(T0 + H / 2);
+    assertThat(alerts().get(0).getEvidence(0).getName()).isEqualTo("hours_without_report");
+    assertThat(alerts().get(0).getEvidence(0).getValue()).isEqualTo(1.0);
     assertThat(alerts().get(1).getKind()).isEqualTo("home-unknown");
     assertThat(alerts().get(1).getOpenedAtMs()).isEqualTo(T0 + H / 2 + 24 * H);
     assertThat(lastState()).contains("\"because\":\"plug-silent\"");
