@@ -50,7 +50,8 @@ final class Tables {
     return switch (type) {
       case FLOAT -> "DOUBLE";
       case INTEGER -> "LONG";
-      case BOOLEAN -> "BOOLEAN";
+      // QuestDB has no null of type BOOLEAN: what nobody reported would read as false.
+      case BOOLEAN -> "INT";
       case STRING -> "VARCHAR";
     };
   }

@@ -85,6 +85,16 @@ class EmbeddedStoreTest {
   }
 
   @Test
+  void a_truth_value_that_nobody_reported_does_not_read_as_false() throws Exception {
+    write("parking_raw,district=d,zone=z,device=told free=3i,occupied=t 1700000000000");
+    write("parking_raw,district=d,zone=z,device=untold free=3i 1700000000000");
+    write("parking_raw,district=d,zone=z,device=empty free=3i,occupied=f 1700000000000");
+    assertThat(store.count("parking_raw")).isEqualTo(3);
+    assertThat(query("SELECT device, occupied FROM parking_raw ORDER BY device"))
+        .contains("[\"empty\",0],[\"told\",1],[\"untold\",null]");
+  }
+
+  @Test
   void a_field_of_the_wrong_type_is_refused_and_nothing_of_it_is_kept() throws Exception {
     HttpResponse<String> answer =
         post("parking_zone,district=d,zone=z free=\"many\" 1700000000000");
