@@ -149,25 +149,19 @@ final class CityDashboard {
   }
 
   private static Panel places() {
-    Select perZone =
-        Select.from(Measurements.PARKING_ZONE)
-            .column(Of.LAST, "free", "free")
-            .column(Of.LAST, "occupied", "occupied")
-            .column(Of.LAST, "unknown", "unknown")
-            .chosen(DISTRICT)
-            .everyIntervalKeepingLast()
-            .by("zone");
     return timeSeries(
-        "Places in the city",
-        Unit.COUNT,
-        "Sum over the zones; a zone counts from its first change within the time range.",
-        new Query(
-            "$col",
-            Select.from(perZone)
-                .column(Of.SUM, "free", "free")
-                .column(Of.SUM, "occupied", "occupied")
-                .column(Of.SUM, "unknown", "unknown")
-                .everyInterval()));
+            "Free places, zone on zone",
+            Unit.COUNT,
+            "Places free for certain, the zones stacked: the height is the city. A zone keeps its"
+                + " newest value, and counts from its first change within the time range.",
+            new Query(
+                "$tag_zone",
+                Select.from(Measurements.PARKING_ZONE)
+                    .column(Of.LAST, "free", "free")
+                    .chosen(DISTRICT)
+                    .everyIntervalKeepingLast()
+                    .by("zone")))
+        .stacked();
   }
 
   private static Panel alerts() {

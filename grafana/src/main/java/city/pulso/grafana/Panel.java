@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param description what the reader sees, and what a gap or a grey field means
  * @param noValue what stands where no value is: "no data", unless an empty answer means "none"
  * @param queries at least one
+ * @param isStacked the series stand on each other, so that the height is their sum
  * @param width of 24 columns
  */
 record Panel(
@@ -22,6 +23,7 @@ record Panel(
     Scale scale,
     String noValue,
     List<Query> queries,
+    boolean isStacked,
     int width,
     int height) {
   static final String NO_DATA = "no data";
@@ -85,20 +87,28 @@ record Panel(
   private static Panel of(
       Kind kind, String title, Unit unit, String text, int width, int height, Query... queries) {
     return new Panel(
-        kind, title, text, unit, Scale.PLAIN, NO_DATA, List.of(queries), width, height);
+        kind, title, text, unit, Scale.PLAIN, NO_DATA, List.of(queries), false, width, height);
   }
 
   Panel coloured(Scale newScale) {
-    return new Panel(kind, title, description, unit, newScale, noValue, queries, width, height);
+    return new Panel(
+        kind, title, description, unit, newScale, noValue, queries, isStacked, width, height);
   }
 
   /** An empty answer means that there is none, not that nothing is known. */
   Panel emptyMeans(String text) {
-    return new Panel(kind, title, description, unit, scale, text, queries, width, height);
+    return new Panel(
+        kind, title, description, unit, scale, text, queries, isStacked, width, height);
+  }
+
+  /** The series stand on each other; each must have a value in every interval after its first. */
+  Panel stacked() {
+    return new Panel(kind, title, description, unit, scale, noValue, queries, true, width, height);
   }
 
   Panel wide(int newWidth, int newHeight) {
-    return new Panel(kind, title, description, unit, scale, noValue, queries, newWidth, newHeight);
+    return new Panel(
+        kind, title, description, unit, scale, noValue, queries, isStacked, newWidth, newHeight);
   }
 
   Map<String, @Nullable Object> json(int id, int x, int y) {
@@ -134,6 +144,12 @@ record Panel(
           Json.object(
               "drawStyle",
               "line",
+              "lineInterpolation",
+              isStacked ? "stepAfter" : "linear",
+              "fillOpacity",
+              isStacked ? 40 : 0,
+              "stacking",
+              Json.object("mode", isStacked ? "normal" : "none", "group", "A"),
               "lineWidth",
               1,
               "showPoints",

@@ -118,12 +118,13 @@ final class ParkingDashboard {
     return timeSeries(
         "Car parks as published",
         Unit.COUNT,
-        "Free places by the counters, before any check: negative numbers and numbers above the"
-            + " capacity are shown as they came.",
+        "What the counters published, free or occupied places, before any check: negative numbers and"
+            + " numbers above the capacity are shown as they came.",
         new Query(
             "$tag_zone $col",
             Select.from(Measurements.PARKING_RAW)
                 .column(Of.LAST, "free", "free")
+                .column(Of.LAST, "occupied_count", "occupied")
                 .column(Of.LAST, "capacity", "capacity")
                 .chosen(DISTRICT)
                 .chosen(ZONE)

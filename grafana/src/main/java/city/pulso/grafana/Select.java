@@ -34,6 +34,9 @@ final class Select {
     }
   }
 
+  private static final String FILL_NONE = " fill(none)";
+  private static final String FILL_PREVIOUS = " fill(previous)";
+
   private record Column(String expression, Field result) {}
 
   private final String source;
@@ -56,8 +59,16 @@ final class Select {
     return new Select('"' + measurement.name() + '"', measurement.fields(), measurement.tags());
   }
 
-  /** Reads the columns and grouping tags of another Select. */
+  /**
+   * Reads the columns and grouping tags of another Select, which must not fill intervals: grouped
+   * by time outside, InfluxDB 1.x and 2.x give such a query the same intervals again and again
+   * (influxdata/influxdb issues 16960 and 24483).
+   */
   static Select from(Select inner) {
+    if (inner.tail.equals(FILL_PREVIOUS)) {
+      throw new IllegalArgumentException(
+          "an inner query with" + inner.tail + " is not accepted; fill in the outermost one only");
+    }
     return new Select("(" + inner.text() + ")", inner.columns(), inner.tags());
   }
 
@@ -133,16 +144,19 @@ final class Select {
 
   /** One value per interval; intervals without data have none: a gap stays a gap. */
   Select everyInterval() {
-    return every("$__interval", "none");
+    return every("$__interval", FILL_NONE);
   }
 
-  /** One value per interval; an interval without data repeats the one before it. */
+  /**
+   * One value per interval; an interval without data repeats the one before it. In an outermost
+   * query only.
+   */
   Select everyIntervalKeepingLast() {
-    return every("$__interval", "previous");
+    return every("$__interval", FILL_PREVIOUS);
   }
 
   Select everyHour() {
-    return every("1h", "none");
+    return every("1h", FILL_NONE);
   }
 
   /** The newest point of each group only, as it is, with its empty fields. */
@@ -183,7 +197,7 @@ final class Select {
 
   private Select every(String interval, String fill) {
     groups.add(0, "time(" + interval + ")");
-    tail = " fill(" + fill + ")";
+    tail = fill;
     return this;
   }
 

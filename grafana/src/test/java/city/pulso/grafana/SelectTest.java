@@ -51,6 +51,17 @@ class SelectTest {
   }
 
   @Test
+  void an_inner_query_that_fills_intervals_is_refused() {
+    Select filled =
+        Select.from(Measurements.PARKING_ZONE)
+            .column(Of.LAST, "free", "free")
+            .everyIntervalKeepingLast()
+            .by("zone");
+    assertThat(filled.text()).endsWith(" fill(previous)");
+    assertThatThrownBy(() -> Select.from(filled)).hasMessageContaining("fill(previous)");
+  }
+
+  @Test
   void a_panel_refuses_a_column_of_another_unit() {
     Select watts = Select.from(Measurements.PLUG_RAW).column(Of.MAX, "power_w", "power");
     assertThatThrownBy(
