@@ -18,12 +18,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A city in a process of its own, started as {@code ./pulso up} starts it, on ports of its own. */
 final class CityProcess implements AutoCloseable {
   private static final int GATEWAYS_AT_MOST = 64;
+  private static final int FIRST_UDP_PORT = 21_000;
+  private static final int UDP_BLOCKS = 170; // to 31,879: below the ports that clients are given
 
   private final Process process;
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -134,9 +137,14 @@ final class CityProcess implements AutoCloseable {
     }
   }
 
-  /** The first of enough UDP ports in a row for every gateway. */
+  /**
+   * The first of enough UDP ports in a row for every gateway. The search begins anywhere, so that
+   * cities started at the same moment by different test runs do not choose the same.
+   */
   private static int freeUdpPorts() {
-    for (int first = 21_000; first < 32_000; first += GATEWAYS_AT_MOST) {
+    int begin = ThreadLocalRandom.current().nextInt(UDP_BLOCKS);
+    for (int i = 0; i < UDP_BLOCKS; i++) {
+      int first = FIRST_UDP_PORT + (begin + i) % UDP_BLOCKS * GATEWAYS_AT_MOST;
       if (allFree(first)) {
         return first;
       }

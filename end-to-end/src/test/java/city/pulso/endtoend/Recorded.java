@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,44 +30,75 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
-/** Two recorded days, and what the source files themselves say must be in the store afterwards. */
+/**
+ * Recorded days or hours, and what the source files themselves say must be in the store afterwards.
+ */
 final class Recorded {
-  static final Instant FROM = Instant.parse("2017-05-05T00:00:00Z");
-  static final Duration LENGTH = Duration.ofDays(2);
-  private static final List<String> SETS =
-      List.of("seoul", "muenster-2023=2023-03-17", "refit=2014-05-02");
+  private static final Instant FROM = Instant.parse("2017-05-05T00:00:00Z");
 
   /** What a device reports; the other columns say how the reading came or what was made of it. */
   private static final Map<String, Set<String>> REPORTED =
       Map.of(
           "air_raw", numbers(Measurements.AIR_RAW),
-          "parking_raw", Set.of("free", "occupied_count", "capacity", "status"),
+          "parking_raw",
+              Set.of("occupied", "reason", "free", "occupied_count", "capacity", "status"),
           "plug_raw", Set.of("power_w"));
 
   private final Path directory;
+  private final List<String> sets;
   private final Replay replay;
 
-  private Recorded(Path directory, Replay replay) {
+  private Recorded(Path directory, List<String> sets, Replay replay) {
     this.directory = directory;
+    this.sets = sets;
     this.replay = replay;
   }
 
-  /** Skips the test where the recordings are absent. */
-  static Recorded load() {
-    Path directory = SharedData.find();
-    assumeTrue(directory != null, "the recordings (shared/data beside the project) are absent");
-    return new Recorded(directory, Replay.load(directory, ReplayOptions.of(FROM, LENGTH, SETS)));
+  /** Seoul's stations, Münster's car parks and two homes, for two days. */
+  static Recorded twoDays() {
+    return load(Duration.ofDays(2), "seoul", "muenster-2023=2023-03-17", "refit=2014-05-02");
   }
 
-  /** The options that make {@code pulso up} replay the same. */
-  String[] options(double rate) {
-    return new String[] {
-      "--replay", directory.toString(),
-      "--from", FROM.toString(),
-      "--length", LENGTH.toDays() + "d",
-      "--set", String.join(",", SETS),
-      "--rate", Double.toString(rate)
-    };
+  /**
+   * Skips the test where the recordings are absent.
+   *
+   * @param length whole hours
+   * @param sets as after {@code --set}
+   */
+  static Recorded load(Duration length, String... sets) {
+    Path directory = SharedData.find();
+    assumeTrue(directory != null, "the recordings (shared/data beside the project) are absent");
+    List<String> chosen = List.of(sets);
+    return new Recorded(
+        directory, chosen, Replay.load(directory, ReplayOptions.of(FROM, length, chosen)));
+  }
+
+  /** City time at which the replay begins. */
+  Instant from() {
+    return replay.options().from();
+  }
+
+  /** City time at which it ends, exclusive. */
+  Instant to() {
+    return replay.options().to();
+  }
+
+  /**
+   * The options that make {@code pulso up} replay the same.
+   *
+   * @param more further options
+   */
+  String[] options(double rate, String... more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--replay", directory.toString(),
+                "--from", from().toString(),
+                "--length", replay.options().duration().toHours() + "h",
+                "--set", String.join(",", sets),
+                "--rate", Double.toString(rate)));
+    options.addAll(List.of(more));
+    return options.toArray(String[]::new);
   }
 
   /** Readings the store must hold in all. */
@@ -80,7 +112,7 @@ final class Recorded {
   }
 
   /** Count and checksum, device by device. */
-  void assertStored(Store store) {
+  void assertStored(StoredRows store) {
     Map<String, String> differences = new TreeMap<>();
     Map<String, String> tables = tables();
     Map<String, DeviceInventory> inventory = replay.inventory();
@@ -88,8 +120,7 @@ final class Recorded {
     inventory.forEach(
         (device, expected) -> {
           String table = tables.get(device);
-          List<Map<String, Object>> rows =
-              store.rows("SELECT * FROM " + table + " WHERE device = '" + device + "'");
+          List<Map<String, Object>> rows = store.ofDevice(table, device);
           long checksum = 0;
           for (Map<String, Object> row : rows) {
             Instant time = (Instant) row.get("time");
@@ -112,7 +143,7 @@ final class Recorded {
               .filter(each -> table.equals(tables.get(each.getKey())))
               .mapToLong(each -> each.getValue().distinct())
               .sum();
-      assertThat(store.number("SELECT count() FROM " + table)).as(table).isEqualTo(expected);
+      assertThat(store.count(table)).as(table).isEqualTo(expected);
     }
   }
 
@@ -176,7 +207,7 @@ final class Recorded {
         Instant observed = start.plus(Duration.ofHours(1));
         double pm10 = Double.parseDouble(field[6]);
         double pm25 = Double.parseDouble(field[7]);
-        boolean inTime = !observed.isBefore(FROM) && observed.isBefore(FROM.plus(LENGTH));
+        boolean inTime = !observed.isBefore(from()) && observed.isBefore(to());
         boolean possible = pm25 >= 0 && (pm10 < 0 || pm25 <= 1.1 * pm10 + 3);
         if (inTime && possible) {
           hours

@@ -16,13 +16,23 @@ import java.util.List;
 import java.util.Map;
 
 /** The embedded store, asked by SQL over HTTP as a user would ask it. */
-final class Store {
+final class Store implements StoredRows {
   private static final ObjectMapper JSON = new ObjectMapper();
   private final String address;
   private final HttpClient http = HttpClient.newHttpClient();
 
   Store(String address) {
     this.address = address;
+  }
+
+  @Override
+  public List<Map<String, Object>> ofDevice(String measurement, String device) {
+    return rows("SELECT * FROM " + measurement + " WHERE device = '" + device + "'");
+  }
+
+  @Override
+  public long count(String measurement) {
+    return number("SELECT count() FROM " + measurement);
   }
 
   /** The rows, each a map from column to value; nulls left out, time as Instant. */

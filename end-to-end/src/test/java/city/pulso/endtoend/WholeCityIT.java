@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,27 +17,21 @@ class WholeCityIT {
   private static final double RATE = 3600;
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration RUN = Duration.ofMinutes(6);
-  private static final Pattern COUNTS =
-      Pattern.compile("in ([\\d,]+) · stored ([\\d,]+) · in flight ([\\d,]+)");
 
   @Test
   void two_recorded_days_arrive_whole_and_reach_people(@TempDir Path directory) throws Exception {
-    Recorded recorded = Recorded.load();
+    Recorded recorded = Recorded.twoDays();
     try (HttpReceiver told = new HttpReceiver();
         HttpReceiver signs = new HttpReceiver();
         CityProcess city =
             CityProcess.start(
                 directory.resolve("city"),
-                with(
-                    recorded.options(RATE),
-                    "--fresh",
-                    "--webhook",
-                    told.address(),
-                    "--sign",
-                    signs.address()))) {
+                recorded.options(
+                    RATE, "--fresh", "--webhook", told.address(), "--sign", signs.address()))) {
       city.awaitLine("the city lives", START, line -> line.startsWith("the city lives"));
       String last =
-          city.awaitLine("everything is stored", RUN, line -> finished(line, recorded.rows()));
+          city.awaitLine(
+              "everything is stored", RUN, line -> Progress.finished(line, recorded.rows()));
 
       recorded.assertStored(city.store());
       assertThat(last).doesNotContain("REFUSED", "GIVEN UP", "DROPPED", "UNACCOUNTED");
@@ -62,38 +53,21 @@ class WholeCityIT {
 
   @Test
   void a_killed_city_continues_and_has_lost_nothing(@TempDir Path directory) throws Exception {
-    Recorded recorded = Recorded.load();
+    Recorded recorded = Recorded.twoDays();
     Path data = directory.resolve("city");
     long half = recorded.rows() / 2;
     try (CityProcess first = CityProcess.start(data, recorded.options(RATE))) {
-      first.awaitLine("half of it is in", RUN, line -> accepted(line) >= half);
+      first.awaitLine("half of it is in", RUN, line -> Progress.accepted(line) >= half);
       first.kill();
     }
     try (CityProcess second = CityProcess.start(data, recorded.options(RATE))) {
       second.awaitLine(
           "everything is stored",
           RUN,
-          line -> line.contains("replay finished") && inFlight(line) == 0);
+          line -> line.contains("replay finished") && Progress.inFlight(line) == 0);
       recorded.assertStored(second.store());
       assertNothingMissing(second.store());
     }
-  }
-
-  private static boolean finished(String line, long rows) {
-    return line.contains("replay finished") && accepted(line) == rows && inFlight(line) == 0;
-  }
-
-  private static long accepted(String line) {
-    return count(line, 1);
-  }
-
-  private static long inFlight(String line) {
-    return count(line, 3);
-  }
-
-  private static long count(String line, int group) {
-    Matcher counts = COUNTS.matcher(line);
-    return counts.find() ? Long.parseLong(counts.group(group).replace(",", "")) : -1;
   }
 
   private static void assertHourlyMeans(Recorded recorded, Store store) throws Exception {
@@ -132,11 +106,5 @@ class WholeCityIT {
                     .containsEntry("missing", 0L)
                     .containsEntry("refused", 0L)
                     .containsEntry("evicted", 0L));
-  }
-
-  private static String[] with(String[] options, String... more) {
-    List<String> all = new ArrayList<>(List.of(options));
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
   }
 }
