@@ -140,6 +140,7 @@ public final class EdgeAgent implements AutoCloseable {
   /** Counts that matter only when something is odd; names as metrics write them. */
   Map<String, ToDoubleFunction<EdgeAgent>> rareCounts() {
     return Map.of(
+        "readings.repeated", agent -> agent.intake.repeated(),
         "readings.future", agent -> agent.intake.fromTheFuture(),
         "readings.far.past", agent -> agent.intake.fromTheFarPast(),
         "receipts.foreign", agent -> agent.uplink.status().foreignReceipts(),

@@ -7,5 +7,12 @@ import city.pulso.schemas.v1.Reading;
  *
  * @param content body, device sequence, signal strength and battery; device and times are not set
  *     yet
+ * @param bootId differs between two boots of the device; 0 = the device cannot tell. Together with
+ *     the device's sequence it names the reading once and for all
  */
-public record Observation(String device, ObservedAt at, Reading content) {}
+public record Observation(String device, ObservedAt at, Reading content, long bootId) {
+  /** Of a device that does not tell its boots apart. */
+  Observation(String device, ObservedAt at, Reading content) {
+    this(device, at, content, 0);
+  }
+}

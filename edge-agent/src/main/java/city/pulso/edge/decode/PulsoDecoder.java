@@ -33,7 +33,9 @@ final class PulsoDecoder implements Decoder {
     List<Observation> observations = new ArrayList<>(report.getReadingsCount());
     for (int i = 0; i < report.getReadingsCount(); i++) {
       DeviceReading reading = report.getReadings(i);
-      observations.add(new Observation(device, time(report, reading, i), content(reading, i)));
+      observations.add(
+          new Observation(
+              device, time(report, reading, i), content(reading, i), report.getBootId()));
     }
     return observations;
   }

@@ -82,10 +82,8 @@ public final class DryRun {
     Message message = new Message(payload, topic, device, receivedMs, id -> domain);
     try {
       return new Judge(id -> domain, () -> 1)
-              .judge(new Decoders().decode(format, message), receivedMs, new String[1])
-              .values()
-              .stream()
-              .flatMap(List::stream)
+          .judge(new Decoders().decode(format, message), receivedMs, new String[1]).stream()
+              .map(Judge.Judged::reading)
               .toList();
     } catch (DecodeException e) {
       throw new Refusal(Reason.MALFORMED, String.valueOf(e.getMessage()));

@@ -11,8 +11,11 @@ import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Doubt;
 import city.pulso.schemas.v1.Reading;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +33,8 @@ public final class Intake {
   private final Refusals refusals;
   private final Clock clock;
   private final Decoders decoders = new Decoders();
+  private final Repeats repeats = new Repeats();
+  private final AtomicLong repeated = new AtomicLong();
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong future = new AtomicLong();
   private final AtomicLong farPast = new AtomicLong();
@@ -48,9 +53,9 @@ public final class Intake {
    * @param topic Topic Name; empty: it came by CoAP
    * @param device device id as the topic names it; null: the payload names it
    * @param source where it came from, for the log: an address or a topic
-   * @return completes with the number of readings once they are synced to disk; fails with {@link
-   *     Refusal}, which is counted and logged already, and then nothing of it may be taken for
-   *     stored
+   * @return completes once all its readings are synced to disk, with the number of those that were
+   *     not there before; fails with {@link Refusal}, which is counted and logged already, and then
+   *     nothing of it may be taken for stored
    */
   public CompletableFuture<Integer> offer(
       Format format, byte[] payload, String topic, @Nullable String device, String source) {
@@ -58,8 +63,7 @@ public final class Intake {
     String[] named = {device == null ? "" : device};
     try {
       Message message = new Message(payload, topic, device, receivedMs, devices::domain);
-      Map<Domain, List<Reading>> judged =
-          judge.judge(decoders.decode(format, message), receivedMs, named);
+      List<Judge.Judged> judged = judge.judge(decoders.decode(format, message), receivedMs, named);
       return store(judged, named[0], source);
     } catch (DecodeException e) {
       return refused(
@@ -81,6 +85,11 @@ public final class Intake {
     return accepted.get();
   }
 
+  /** Readings acknowledged without being stored again since start: the device repeated them. */
+  public long repeated() {
+    return repeated.get();
+  }
+
   /** Readings marked FROM_THE_FUTURE since start. */
   public long fromTheFuture() {
     return future.get();
@@ -92,13 +101,30 @@ public final class Intake {
   }
 
   private CompletableFuture<Integer> store(
-      Map<Domain, List<Reading>> judged, String device, String source) {
-    int count = judged.values().stream().mapToInt(List::size).sum();
+      List<Judge.Judged> judged, String device, String source) {
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    Map<Domain, List<Reading>> fresh = new EnumMap<>(Domain.class);
+    List<Repeats.Name> names = new ArrayList<>();
+    List<CompletableFuture<Void>> awaited = new ArrayList<>();
+    for (Judge.Judged each : judged) {
+      Optional<Repeats.Name> name = Repeats.Name.of(each);
+      Optional<CompletableFuture<Void>> first = name.flatMap(n -> repeats.first(n, mine));
+      if (first.isPresent()) {
+        repeated.incrementAndGet();
+        awaited.add(first.get());
+      } else {
+        name.ifPresent(names::add);
+        fresh.computeIfAbsent(each.domain(), d -> new ArrayList<>()).add(each.reading());
+      }
+    }
     CompletableFuture<?>[] stored =
-        judged.entrySet().stream()
+        fresh.entrySet().stream()
             .map(entry -> spool.append(entry.getKey(), entry.getValue()))
             .toArray(CompletableFuture[]::new);
-    return CompletableFuture.allOf(stored)
+    CompletableFuture.allOf(stored).whenComplete((done, failure) -> settle(mine, names, failure));
+    awaited.add(mine);
+    int count = fresh.values().stream().mapToInt(List::size).sum();
+    return CompletableFuture.allOf(awaited.toArray(CompletableFuture[]::new))
         .handle(
             (done, failure) -> {
               if (failure != null) {
@@ -107,9 +133,20 @@ public final class Intake {
                 throw new CompletionException(refusal);
               }
               accepted.addAndGet(count);
-              judged.values().forEach(this::countDoubts);
+              fresh.values().forEach(this::countDoubts);
               return count;
             });
+  }
+
+  private void settle(
+      CompletableFuture<Void> mine, List<Repeats.Name> names, @Nullable Throwable failure) {
+    if (failure == null) {
+      repeats.stored(names);
+      mine.complete(null);
+    } else {
+      repeats.failed(names);
+      mine.completeExceptionally(failure);
+    }
   }
 
   private void countDoubts(List<Reading> readings) {

@@ -7,9 +7,7 @@ import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Quantity;
 import city.pulso.schemas.v1.Reading;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -38,20 +36,27 @@ final class Judge {
   }
 
   /**
-   * Readings by domain, stamped.
+   * A reading that may be stored.
+   *
+   * @param bootId see {@link Observation#bootId()}
+   */
+  record Judged(Domain domain, Reading reading, long bootId) {}
+
+  /**
+   * The readings, stamped.
    *
    * @param named its first element becomes the device at hand, so that a refusal can be told of it
    */
-  Map<Domain, List<Reading>> judge(List<Observation> observations, long receivedMs, String[] named)
+  List<Judged> judge(List<Observation> observations, long receivedMs, String[] named)
       throws Refusal {
-    Map<Domain, List<Reading>> judged = new EnumMap<>(Domain.class);
+    List<Judged> judged = new ArrayList<>();
     for (Observation observation : observations) {
       named[0] = observation.device().length() > 128 ? "" : observation.device();
       Domain domain = domain(observation.device());
       checkBody(observation, domain);
       Reading.Builder reading = observation.content().toBuilder().setDevice(observation.device());
       Stamp.put(reading, observation.at(), receivedMs);
-      judged.computeIfAbsent(domain, d -> new ArrayList<>()).add(reading.build());
+      judged.add(new Judged(domain, reading.build(), observation.bootId()));
     }
     return judged;
   }

@@ -148,6 +148,37 @@ class IntakeTest {
     assertThat(spool.status(Domain.AIR).batches()).isZero();
   }
 
+  @Test
+  void a_reading_sent_again_in_the_same_boot_is_acknowledged_and_not_stored_again()
+      throws Exception {
+    DeviceReport.Builder first = report(DeviceReading.newBuilder().setSequence(7)).setBootId(99);
+    accepted(first);
+    DeviceReport both =
+        first
+            .clone()
+            .addReadings(
+                DeviceReading.newBuilder()
+                    .setSequence(8)
+                    .setAir(AirReading.newBuilder().setPm25Ugm3(13)))
+            .build();
+
+    assertThat(offered(both)).as("only the new one").isEqualTo(1);
+    assertThat(offered(both)).isZero();
+
+    assertThat(intake.repeated()).isEqualTo(3);
+    assertThat(intake.accepted()).isEqualTo(2);
+    assertThat(spool.status(Domain.AIR).readings()).isEqualTo(2);
+    assertThat(offered(first.clone().setBootId(100).build())).as("a new boot").isEqualTo(1);
+    assertThat(offered(first.clone().clearBootId().build())).as("boots not told").isEqualTo(1);
+    assertThat(offered(first.clone().clearBootId().build())).isEqualTo(1);
+  }
+
+  private int offered(DeviceReport report) throws Exception {
+    return intake
+        .offer(Format.PULSO, report.toByteArray(), "", null, "test")
+        .get(10, TimeUnit.SECONDS);
+  }
+
   private static DeviceReport.Builder report(DeviceReading.Builder reading) {
     if (reading.getBodyCase() == DeviceReading.BodyCase.BODY_NOT_SET) {
       reading.setAir(AirReading.newBuilder().setPm25Ugm3(12));
