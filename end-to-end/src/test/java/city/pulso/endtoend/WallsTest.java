@@ -40,6 +40,7 @@ class WallsTest {
     "city.pulso.jobs.air.average..",
     "city.pulso.jobs.air.episode..",
     "city.pulso.jobs.air.evaluation..",
+    "city.pulso.jobs.air.exposure..",
     "city.pulso.jobs.air.index..",
     "city.pulso.jobs.air.pollutant..",
     "city.pulso.jobs.air.quality..",

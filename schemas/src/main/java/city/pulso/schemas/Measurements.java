@@ -46,7 +46,7 @@ public final class Measurements {
               real("so2_ppb", "[ppb]", "mean; absent below 75 % completeness"),
               real("co_ppm", "[ppm]", "mean; absent below 75 % completeness"),
               whole("readings", "1", "readings received for the hour"),
-              whole("flagged", "1", "readings of them that entered no mean"),
+              whole("flagged", "1", "readings with at least one value kept out of the means"),
               whole("revision", "1", "1 = first result; grows when late data changed the hour")));
 
   public static final Measurement AIR_INDEX =
@@ -61,6 +61,35 @@ public final class Measurements {
               whole("category_rank", "1", "0 = no data, 1 = best category"),
               real("pm2_5_nowcast_ugm3", "ug/m3", "NowCast the index rests on"),
               whole("revision", "1", "1 = first result; grows when late data changed the hour")));
+
+  public static final Measurement AIR_EXPOSURE =
+      new Measurement(
+          "air_exposure",
+          "Outdoor air at a sensitive site, estimated from the stations around it.",
+          "start of the hour",
+          List.of("district", "site"),
+          List.of(
+              text(
+                  "kind", "school, kindergarten, senior-centre, hospital or site-kind-unspecified"),
+              real("pm2_5_ugm3", "ug/m3", "estimated hourly mean; absent: no estimate"),
+              real("pm10_ugm3", "ug/m3", "estimated hourly mean; absent: no estimate"),
+              real("o3_ppb", "[ppb]", "estimated hourly mean; absent: no estimate"),
+              real("no2_ppb", "[ppb]", "estimated hourly mean; absent: no estimate"),
+              real("so2_ppb", "[ppb]", "estimated hourly mean; absent: no estimate"),
+              real("co_ppm", "[ppm]", "estimated hourly mean; absent: no estimate"),
+              stations("pm2_5_stations"),
+              stations("pm10_stations"),
+              stations("o3_stations"),
+              stations("no2_stations"),
+              stations("so2_stations"),
+              stations("co_stations"),
+              nearest("pm2_5_nearest_m"),
+              nearest("pm10_nearest_m"),
+              nearest("o3_nearest_m"),
+              nearest("no2_nearest_m"),
+              nearest("so2_nearest_m"),
+              nearest("co_nearest_m"),
+              whole("revision", "1", "1 = first result; grows when a station's hour changed it")));
 
   public static final Measurement PARKING_RAW =
       new Measurement(
@@ -176,6 +205,7 @@ public final class Measurements {
           AIR_RAW,
           AIR_HOURLY,
           AIR_INDEX,
+          AIR_EXPOSURE,
           PARKING_RAW,
           PARKING_BAY,
           PARKING_ZONE,
@@ -186,6 +216,14 @@ public final class Measurements {
           ALERTS);
 
   private Measurements() {}
+
+  private static Measurement.Field stations(String name) {
+    return whole(name, "1", "stations it rests on; without an estimate: valid ones in reach");
+  }
+
+  private static Measurement.Field nearest(String name) {
+    return real(name, "m", "distance of the nearest of them; absent: none");
+  }
 
   /**
    * Fields every raw measurement ends with: how the time is known and which way the reading came.

@@ -4,6 +4,7 @@ import city.pulso.jobs.JobConfig;
 import city.pulso.jobs.JobEnvironment;
 import city.pulso.jobs.JobMain;
 import city.pulso.jobs.JobPorts;
+import city.pulso.jobs.air.exposure.ExposureConfig;
 import city.pulso.jobs.alert.AlertRepeater;
 import city.pulso.jobs.gateway.GatewayHealth;
 import city.pulso.jobs.ingest.Evidence;
@@ -26,6 +27,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <pre>
  * telemetry ─ Sequencer ─ registry join ─ by station: AirStation ─┬─ air_raw, air_hourly, air_index
+ *                 │                                               ├─ hours ─ by site: AirSite ─ air_exposure
  *                 │                                               ├─ latest state of each station
  *                 │                                               └─ air-unhealthy alerts
  *                 └ heartbeats ─ gateway_health, latest state of each gateway
@@ -70,6 +72,18 @@ public final class AirExposureJob {
             .process(new AirStation(settings), TypeInformation.of(StoredPoint.class))
             .uid("air-station")
             .name("Air stations");
+    DataStream<StoredPoint> exposure =
+        ingested
+            .subjects()
+            .filter(change -> change.kind().equals("site"))
+            .uid("air-sites")
+            .name("Changes of sites")
+            .setParallelism(1)
+            .keyBy(SubjectChange::id, Types.STRING)
+            .connect(points.getSideOutput(AirStation.HOURS).broadcast(AirSite.STATIONS))
+            .process(new AirSite(ExposureConfig.STANDARD), TypeInformation.of(StoredPoint.class))
+            .uid("air-exposure")
+            .name("Exposure at sites");
     DataStream<Alert> alerts = points.getSideOutput(AirStation.ALERTS);
     DataStream<StoredPoint> alertPoints =
         alerts
@@ -77,7 +91,7 @@ public final class AirExposureJob {
             .uid("air-alert-points")
             .name("Points of alerts");
     GatewayHealth.Results gateways = GatewayHealth.attach(ingested, config, clock);
-    ports.points(points.union(alertPoints, gateways.points()));
+    ports.points(points.union(exposure, alertPoints, gateways.points()));
     ports.alerts(AlertRepeater.attach(alerts));
     ports.states(points.getSideOutput(AirStation.STATES).union(gateways.states()));
   }

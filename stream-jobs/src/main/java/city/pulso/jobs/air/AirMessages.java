@@ -2,6 +2,8 @@ package city.pulso.jobs.air;
 
 import city.pulso.jobs.air.average.HourBucket;
 import city.pulso.jobs.air.episode.EpisodeConfig;
+import city.pulso.jobs.air.exposure.Place;
+import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.air.index.IndexCategory;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.AirSample;
@@ -93,6 +95,14 @@ final class AirMessages {
               }
             });
     return point.build();
+  }
+
+  /** The hour as the sites around the station hear it. */
+  static StationHour stationHour(HourRecord hour, Assignment station) {
+    Map<Pollutant, Double> means = new EnumMap<>(Pollutant.class);
+    hour.means().forEach((pollutant, mean) -> means.put(pollutant, mean.doubleValue()));
+    Place place = new Place(station.latitude(), station.longitude());
+    return new StationHour(station.subject(), false, place, hour.hourMs(), means);
   }
 
   static StoredPoint index(HourRecord hour, Assignment station, String scheme) {

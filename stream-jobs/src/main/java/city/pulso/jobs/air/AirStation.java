@@ -1,6 +1,7 @@
 package city.pulso.jobs.air;
 
 import city.pulso.jobs.air.average.HourBucket;
+import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.air.quality.AirSample;
 import city.pulso.jobs.air.quality.HumidityCorrection;
 import city.pulso.jobs.air.station.HourRecord;
@@ -45,6 +46,10 @@ final class AirStation
   static final OutputTag<Alert> ALERTS = new OutputTag<>("air-alerts", AlertBook.TYPE);
   static final OutputTag<StateMessage> STATES =
       new OutputTag<>("air-states", TypeInformation.of(StateMessage.class));
+
+  /** Every hour said, for the sites around. */
+  static final OutputTag<StationHour> HOURS =
+      new OutputTag<>("air-station-hours", SiteFormats.STATION_HOUR);
 
   private static final long serialVersionUID = 1L;
 
@@ -135,6 +140,7 @@ final class AirStation
       context.output(ALERTS, cleared.get());
     }
     context.output(STATES, StateMessage.removed(AirMessages.STATE_KIND, change.id()));
+    context.output(HOURS, StationHour.removed(change.id()));
     store.clear();
     alert.clear();
   }
@@ -148,6 +154,7 @@ final class AirStation
       throws IOException {
     for (HourRecord hour : outcome.hours()) {
       out.collect(AirMessages.hourly(hour, station));
+      context.output(HOURS, AirMessages.stationHour(hour, station));
     }
     for (HourRecord hour : outcome.indices()) {
       out.collect(AirMessages.index(hour, station, settings.scheme()));

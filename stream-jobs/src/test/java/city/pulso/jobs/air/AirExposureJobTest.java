@@ -20,7 +20,7 @@ class AirExposureJobTest {
         .extracting(StreamNode::getTransformationUID)
         .doesNotContainNull()
         .doesNotHaveDuplicates()
-        .contains("air-station", "air-alert-points", "air-stations");
+        .contains("air-station", "air-alert-points", "air-stations", "air-sites", "air-exposure");
   }
 
   @Test

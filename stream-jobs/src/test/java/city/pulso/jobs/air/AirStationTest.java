@@ -1,7 +1,11 @@
 package city.pulso.jobs.air;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import city.pulso.jobs.air.exposure.Place;
+import city.pulso.jobs.air.exposure.StationHour;
+import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.SubjectChange;
@@ -20,6 +24,7 @@ import city.pulso.schemas.v1.TimeSource;
 import com.google.protobuf.util.JsonFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -242,6 +247,19 @@ class AirStationTest {
     assertThat(last(alerts()).getClearedBecause()).isEqualTo("station-removed");
     assertThat(last(states()).json()).isEmpty();
     assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void the_sites_around_hear_every_hour_and_that_the_station_is_gone() throws Exception {
+    hourly(0, 20);
+    heartbeat(T0 + 2 * HOUR);
+    assertThat(side(AirStation.HOURS))
+        .extracting(StationHour::hourMs, StationHour::means)
+        .containsExactly(tuple(T0, Map.of(Pollutant.PM2_5, 20.0)), tuple(T0 + HOUR, Map.of()));
+    assertThat(side(AirStation.HOURS).get(0).place()).isEqualTo(new Place(-12.08, -77.03));
+    harness.processElement2(
+        new StreamRecord<>(new SubjectChange("station", "st-1", new byte[0], new byte[0])));
+    assertThat(last(side(AirStation.HOURS))).isEqualTo(StationHour.removed("st-1"));
   }
 
   @Test

@@ -2,6 +2,8 @@ package city.pulso.jobs.air.evaluation;
 
 import city.pulso.jobs.air.episode.EpisodeConfig;
 import city.pulso.jobs.air.episode.EpisodeRule;
+import city.pulso.jobs.air.exposure.ExposureConfig;
+import city.pulso.jobs.air.exposure.InverseDistance;
 import city.pulso.jobs.air.index.IndexScheme;
 import city.pulso.jobs.air.index.UsEpaAqi;
 import city.pulso.jobs.air.pollutant.Pollutant;
@@ -62,6 +64,8 @@ public final class AirEvaluation {
    * @param complete hours with a mean, by pollutant
    * @param categories hours by category of the index, best first, {@code no-data} last
    * @param episodes alerts opened, in order of station and time
+   * @param leftOut error of estimates at the stations from the others, by pollutant; empty where
+   *     the stations' places are not known
    */
   public record DataSetResult(
       String name,
@@ -72,7 +76,8 @@ public final class AirEvaluation {
       int hours,
       Map<Pollutant, Integer> complete,
       Map<String, Integer> categories,
-      List<StationEpisode> episodes) {
+      List<StationEpisode> episodes,
+      List<LeftOut> leftOut) {
 
     /** Alerts cleared within the data. */
     public long cleared() {
@@ -89,6 +94,15 @@ public final class AirEvaluation {
    * @param agreement unit against reference
    */
   public record Collocated(String unit, Pollutant pollutant, String stage, Agreement agreement) {}
+
+  /**
+   * Estimates at each station from the others against what it measured, hourly means.
+   *
+   * @param pollutant in its own unit
+   * @param agreement estimate against measurement
+   * @param withoutEstimate hours with a measurement for which there was no estimate
+   */
+  public record LeftOut(Pollutant pollutant, Agreement agreement, int withoutEstimate) {}
 
   /** Told of each step, so that whoever waits sees where it is. */
   public interface Watcher {
@@ -161,7 +175,9 @@ public final class AirEvaluation {
       tally.station(station.getKey());
       outcomes(station.getValue(), data.intervalS(), HumidityCorrection.NONE).forEach(tally::add);
     }
-    return tally.result(data);
+    LeaveOneOut leaveOneOut =
+        new LeaveOneOut(new InverseDistance(ExposureConfig.STANDARD), Places.of(data.name()));
+    return tally.result(data, leaveOneOut);
   }
 
   /** What the rules make of one station's readings, in their order. */

@@ -2,6 +2,7 @@ package city.pulso.jobs.air.evaluation;
 
 import city.pulso.jobs.air.evaluation.AirEvaluation.Collocated;
 import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
+import city.pulso.jobs.air.evaluation.AirEvaluation.LeftOut;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,21 +36,8 @@ public final class AirReport {
         unit = c.unit();
         out.println(unit + " beside the reference instrument, hourly means");
       }
-      Agreement a = c.agreement();
-      String of = c.pollutant().unit();
-      line(
-          out,
-          c.pollutant().key(),
-          String.format(
-              Locale.ROOT,
-              "bias %+.2f %s, RMSE %.2f %s, r %.3f, %d hours: %s",
-              a.bias(),
-              of,
-              a.rmse(),
-              of,
-              a.r(),
-              a.pairs(),
-              c.stage()));
+      String words = words(c.agreement(), c.pollutant().unit());
+      line(out, c.pollutant().key(), words + ": " + c.stage());
     }
     out.flush();
   }
@@ -68,6 +56,28 @@ public final class AirReport {
     line(out, "hours complete", words(complete));
     line(out, "index " + scheme, words(r.categories()));
     line(out, "alerts", r.episodes().size() + " opened, " + r.cleared() + " cleared");
+    if (!r.leftOut().isEmpty()) {
+      out.println("  each station estimated from the others, as a site would be");
+    }
+    for (LeftOut left : r.leftOut()) {
+      String words = words(left.agreement(), left.pollutant().unit());
+      line(
+          out,
+          "  " + left.pollutant().key(),
+          words + ", " + left.withoutEstimate() + " without an estimate");
+    }
+  }
+
+  private static String words(Agreement a, String unit) {
+    return String.format(
+        Locale.ROOT,
+        "bias %+.2f %s, RMSE %.2f %s, r %.3f, %d hours",
+        a.bias(),
+        unit,
+        a.rmse(),
+        unit,
+        a.r(),
+        a.pairs());
   }
 
   private static Map<String, Integer> byReason(Map<String, Integer> flagged) {

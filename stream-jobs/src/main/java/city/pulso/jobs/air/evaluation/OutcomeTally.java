@@ -7,6 +7,7 @@ import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.Verdict;
 import city.pulso.jobs.air.station.HourRecord;
 import city.pulso.jobs.air.station.Outcome;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ final class OutcomeTally {
   private final Map<Pollutant, Integer> complete = new EnumMap<>(Pollutant.class);
   private final Map<String, Integer> categories = new LinkedHashMap<>();
   private final List<StationEpisode> episodes = new ArrayList<>();
+  private final Map<String, Map<Long, Map<Pollutant, BigDecimal>>> hourly = new TreeMap<>();
   private String station = "";
   private @Nullable StationEpisode open;
   private int replaced;
@@ -43,6 +45,7 @@ final class OutcomeTally {
     }
     replaced += outcome.placement() == Outcome.Placement.REPLACED ? 1 : 0;
     for (HourRecord hour : outcome.hours()) {
+      hourly.computeIfAbsent(station, s -> new TreeMap<>()).put(hour.hourMs(), hour.means());
       if (hour.revision() == 1) {
         hours++;
         hour.means().keySet().forEach(p -> complete.merge(p, 1, Integer::sum));
@@ -91,7 +94,7 @@ final class OutcomeTally {
     }
   }
 
-  DataSetResult result(Recorded data) {
+  DataSetResult result(Recorded data, LeaveOneOut leaveOneOut) {
     finish();
     return new DataSetResult(
         data.name(),
@@ -102,6 +105,7 @@ final class OutcomeTally {
         hours,
         complete,
         categories,
-        episodes);
+        episodes,
+        leaveOneOut.of(hourly));
   }
 }

@@ -108,6 +108,21 @@ class RecordedAirTest {
   }
 
   @Test
+  void estimates_between_the_stations_of_seoul_are_better_than_the_stations_vary()
+      throws Exception {
+    DataSetResult seoul = evaluation.evaluate(Recorded.seoul(data()));
+    assertThat(seoul.leftOut()).hasSize(6);
+    AirEvaluation.LeftOut pm10 = seoul.leftOut().get(1);
+    assertThat(pm10.pollutant()).isEqualTo(Pollutant.PM10);
+    assertThat(pm10.agreement().pairs() + pm10.withoutEstimate())
+        .isEqualTo(seoul.complete().get(Pollutant.PM10));
+    assertThat(pm10.agreement().r()).isGreaterThan(0.9);
+    assertThat(evaluation.evaluate(Recorded.unit(data(), 1)).leftOut())
+        .as("nobody stands around it")
+        .isEmpty();
+  }
+
+  @Test
   void the_units_are_compared_with_the_reference_before_and_after() throws Exception {
     List<Collocated> compared = evaluation.collocated(data(), AirEvaluation.Watcher.NOBODY);
     // two units: three stages of PM2.5, two of ozone and of NO2
