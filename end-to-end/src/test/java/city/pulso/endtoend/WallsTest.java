@@ -42,6 +42,7 @@ class WallsTest {
     "city.pulso.jobs.air.evaluation..",
     "city.pulso.jobs.air.exposure..",
     "city.pulso.jobs.air.index..",
+    "city.pulso.jobs.air.outlook..",
     "city.pulso.jobs.air.pollutant..",
     "city.pulso.jobs.air.quality..",
     "city.pulso.jobs.air.station.."

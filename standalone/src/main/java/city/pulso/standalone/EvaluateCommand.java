@@ -34,7 +34,7 @@ final class EvaluateCommand implements Runnable {
       name = "air",
       description =
           "Prints for each recorded data set: rows read, values flagged by reason, hours complete,"
-              + " distribution of the index, alerts opened and cleared, error of estimates between stations; and how low-cost units agree with"
+              + " distribution of the index, alerts opened and cleared, error of estimates between stations and of the outlook; and how low-cost units agree with"
               + " the reference instrument beside them.",
       mixinStandardHelpOptions = true)
   int air(

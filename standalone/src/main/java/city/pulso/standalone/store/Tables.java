@@ -11,7 +11,8 @@ final class Tables {
   static final String TIME = "time";
 
   /** Measurements with so few points that a day would be a waste of files. */
-  private static final Set<String> SPARSE = Set.of("air_hourly", "air_index", "alerts");
+  private static final Set<String> SPARSE =
+      Set.of("air_hourly", "air_index", "air_exposure", "alerts");
 
   private Tables() {}
 

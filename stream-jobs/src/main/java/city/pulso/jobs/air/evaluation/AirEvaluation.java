@@ -66,6 +66,7 @@ public final class AirEvaluation {
    * @param episodes alerts opened, in order of station and time
    * @param leftOut error of estimates at the stations from the others, by pollutant; empty where
    *     the stations' places are not known
+   * @param outlook error of the outlook and of plain persistence on days held back
    */
   public record DataSetResult(
       String name,
@@ -77,7 +78,8 @@ public final class AirEvaluation {
       Map<Pollutant, Integer> complete,
       Map<String, Integer> categories,
       List<StationEpisode> episodes,
-      List<LeftOut> leftOut) {
+      List<LeftOut> leftOut,
+      List<OutlookError> outlook) {
 
     /** Alerts cleared within the data. */
     public long cleared() {
@@ -103,6 +105,23 @@ public final class AirEvaluation {
    * @param withoutEstimate hours with a measurement for which there was no estimate
    */
   public record LeftOut(Pollutant pollutant, Agreement agreement, int withoutEstimate) {}
+
+  /**
+   * Error of the outlook, on days its profile was not learnt from.
+   *
+   * @param pollutant in its own unit
+   * @param hoursAhead hours ahead
+   * @param forecasts forecasts that could be checked, the same for both
+   * @param rmse of the outlook
+   * @param persistenceRmse of "it stays as it is"
+   */
+  public record OutlookError(
+      Pollutant pollutant, int hoursAhead, int forecasts, double rmse, double persistenceRmse) {
+    /** Whether it is worth being used. */
+    public boolean wins() {
+      return rmse < persistenceRmse;
+    }
+  }
 
   /** Told of each step, so that whoever waits sees where it is. */
   public interface Watcher {

@@ -3,6 +3,7 @@ package city.pulso.jobs.air.evaluation;
 import city.pulso.jobs.air.evaluation.AirEvaluation.Collocated;
 import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
 import city.pulso.jobs.air.evaluation.AirEvaluation.LeftOut;
+import city.pulso.jobs.air.evaluation.AirEvaluation.OutlookError;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,6 +66,26 @@ public final class AirReport {
           out,
           "  " + left.pollutant().key(),
           words + ", " + left.withoutEstimate() + " without an estimate");
+    }
+    printOutlook(r.outlook(), out);
+  }
+
+  private static void printOutlook(List<OutlookError> outlook, PrintWriter out) {
+    if (!outlook.isEmpty()) {
+      out.println("  outlook by the daily profile against persistence, on days held back");
+    }
+    for (OutlookError error : outlook) {
+      line(
+          out,
+          "  %s +%d h".formatted(error.pollutant().key(), error.hoursAhead()),
+          String.format(
+              Locale.ROOT,
+              "RMSE %.2f, persistence %.2f %s, %d forecasts: %s",
+              error.rmse(),
+              error.persistenceRmse(),
+              error.pollutant().unit(),
+              error.forecasts(),
+              error.wins() ? "better" : "not better"));
     }
   }
 

@@ -106,6 +106,7 @@ final class OutcomeTally {
         complete,
         categories,
         episodes,
-        leaveOneOut.of(hourly));
+        leaveOneOut.of(hourly),
+        OutlookCheck.of(hourly));
   }
 }

@@ -123,6 +123,20 @@ class RecordedAirTest {
   }
 
   @Test
+  void the_outlook_is_measured_against_persistence_on_days_held_back() throws Exception {
+    DataSetResult seoul = evaluation.evaluate(Recorded.seoul(data()));
+    // six pollutants, one and three hours ahead
+    assertThat(seoul.outlook()).hasSize(12);
+    AirEvaluation.OutlookError ozone =
+        seoul.outlook().stream()
+            .filter(error -> error.pollutant() == Pollutant.O3 && error.hoursAhead() == 3)
+            .findFirst()
+            .orElseThrow();
+    assertThat(ozone.wins()).as("ozone follows the sun").isTrue();
+    assertThat(ozone.forecasts()).as("a third of the days, 25 stations").isBetween(4_400, 4_600);
+  }
+
+  @Test
   void the_units_are_compared_with_the_reference_before_and_after() throws Exception {
     List<Collocated> compared = evaluation.collocated(data(), AirEvaluation.Watcher.NOBODY);
     // two units: three stages of PM2.5, two of ozone and of NO2
