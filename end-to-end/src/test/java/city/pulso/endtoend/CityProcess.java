@@ -92,6 +92,10 @@ final class CityProcess implements AutoCloseable {
     return String.join("\n", lines);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean alive() {
     return process.isAlive();
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,9 @@ class WholeCityIT {
                 recorded.options(
                     RATE, "--fresh", "--webhook", told.address(), "--sign", signs.address()))) {
       city.awaitLine("the city lives", START, line -> line.startsWith("the city lives"));
+      Set<String> listening = Listeners.of(city.pid());
+      assertThat(listening).as("console, broker, store, Flink").hasSizeGreaterThanOrEqualTo(4);
+      assertThat(Listeners.beyondThisMachine(listening)).isEmpty();
       String last =
           city.awaitLine(
               "everything is stored", RUN, line -> Progress.finished(line, recorded.rows()));

@@ -174,7 +174,9 @@ final class City implements AutoCloseable {
     lines.add(
         "  CoAP     coap://127.0.0.1:%d to %d  (one port per gateway; POST /t)"
             .formatted(ports.coap, ports.coap + plan.gateways().size() - 1));
-    lines.add("  MQTT     mqtt://127.0.0.1:%d".formatted(ports.broker));
+    lines.add(
+        "  MQTT     mqtt://127.0.0.1:%d  (devices: local/GATEWAY/tele/DEVICE/SENSOR)"
+            .formatted(ports.broker));
     return lines;
   }
 

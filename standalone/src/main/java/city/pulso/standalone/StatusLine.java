@@ -56,7 +56,7 @@ final class StatusLine {
   private static String rate(double rate) {
     return rate == 1
         ? ""
-        : " (%s×)"
+        : " (up to %s×)"
             .formatted(
                 new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT))
                     .format(rate));

@@ -38,7 +38,7 @@ class StatusTest {
   void all_is_well_says_only_what_matters() {
     assertThat(line(new Flow(1_234_567, 1_234_500, 67, 0, Map.of(), 0), List.of()))
         .isEqualTo(
-            "city 2026-01-01 07:00 (300×) · in 1,234,567 · stored 1,234,500 · in flight 67"
+            "city 2026-01-01 07:00 (up to 300×) · in 1,234,567 · stored 1,234,500 · in flight 67"
                 + " · lag 2 s · 1 alert");
   }
 

@@ -6,6 +6,8 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
@@ -33,13 +35,22 @@ public final class Database implements AutoCloseable {
     this.handle = handle;
   }
 
+  /** The only place that knows people is readable by its owner alone. */
+  private static void ownersOnly(Path directory) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(directory, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
   /**
    * Opens {@code alerting.db} in a directory, made when missing, and brings its schema up to date.
    *
    * @throws IOException when the directory cannot be used, or another process uses it
    */
   public static Database open(Path directory) throws IOException {
-    Files.createDirectories(directory);
+    ownersOnly(Files.createDirectories(directory));
     FileChannel lockFile =
         FileChannel.open(
             directory.resolve("alerting.lock"),

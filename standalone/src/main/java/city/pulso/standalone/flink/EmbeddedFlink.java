@@ -208,6 +208,9 @@ public final class EmbeddedFlink implements AutoCloseable {
     c.set(CoreOptions.TMP_DIRS, temporary.toString());
     c.set(BlobServerOptions.STORAGE_DIRECTORY, temporary.toString());
     c.set(JobManagerOptions.ADDRESS, "127.0.0.1");
+    // The blob server binds to every address unless told otherwise.
+    c.set(JobManagerOptions.BIND_HOST, "127.0.0.1");
+    c.set(TaskManagerOptions.BIND_HOST, "127.0.0.1");
     c.set(RestOptions.ADDRESS, "127.0.0.1");
     c.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     c.set(RestOptions.PORT, webPort);
