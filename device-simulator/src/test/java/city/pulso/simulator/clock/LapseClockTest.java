@@ -17,9 +17,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,7 @@ class LapseClockTest {
   void readers_never_see_time_go_back_while_holds_come_and_go() throws Exception {
     LapseClock live = LapseClock.startingAt(START, 3600);
     AtomicBoolean done = new AtomicBoolean();
+    CountDownLatch reading = new CountDownLatch(2);
     Callable<Long> reader =
         () -> {
           long steps = 0;
@@ -120,6 +123,9 @@ class LapseClockTest {
               throw new IllegalStateException("went from " + last + " to " + now);
             }
             last = now;
+            if (steps == 0) {
+              reading.countDown();
+            }
           }
           return steps;
         };
@@ -128,6 +134,7 @@ class LapseClockTest {
       List<Future<Long>> readers = new ArrayList<>();
       readers.add(threads.submit(reader));
       readers.add(threads.submit(reader));
+      assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 20_000; i++) {
         live.hold(START.plusMillis(i % 3 == 0 ? i : 10L * i));
         if (i % 7 == 0) {

@@ -12,6 +12,8 @@ import java.util.TreeMap;
  */
 final class StreamWindow {
   private final int size;
+  private static final long SOON_NS = 1_000_000_000;
+
   private final long resendAfterNs;
   private final NavigableMap<Long, Sent> inFlight = new TreeMap<>();
   private long cursor;
@@ -54,6 +56,15 @@ final class StreamWindow {
     Sent entry = inFlight.get(sequence);
     if (entry != null) {
       entry.busy = false;
+    }
+  }
+
+  /** The broker had nobody to give it to: it is due again soon, not after the usual patience. */
+  void notHeard(long sequence, long nowNs) {
+    Sent entry = inFlight.get(sequence);
+    if (entry != null) {
+      entry.busy = false;
+      entry.atNs = nowNs - Math.max(0, resendAfterNs - SOON_NS);
     }
   }
 

@@ -12,6 +12,8 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
@@ -228,7 +230,11 @@ public final class Uplink implements AutoCloseable {
             (result, failure) -> {
               synchronized (this) {
                 unacknowledged--;
-                window.handedOver(batch.sequence());
+                if (failure == null && nobodyListened(result)) {
+                  window.notHeard(batch.sequence(), nanoTime.getAsLong());
+                } else {
+                  window.handedOver(batch.sequence());
+                }
               }
               if (failure == null) {
                 pump();
@@ -236,6 +242,12 @@ public final class Uplink implements AutoCloseable {
                 LOG.debug("{}: batch {} not delivered: {}", gateway, batch.sequence(), failure);
               }
             });
+  }
+
+  /** The broker took it and had nobody to give it to: a job that is just starting, for example. */
+  private static boolean nobodyListened(Mqtt5PublishResult result) {
+    return result instanceof Mqtt5PublishResult.Mqtt5Qos1Result answered
+        && answered.getPubAck().getReasonCode() == Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS;
   }
 
   private void resend() {

@@ -38,6 +38,20 @@ class StreamWindowTest {
   }
 
   @Test
+  void what_nobody_listened_to_is_due_again_after_a_second() {
+    long second = 1_000_000_000;
+    StreamWindow patient = new StreamWindow(3, 30 * second);
+    patient.sent(1, 0);
+    patient.sent(2, 0);
+    patient.notHeard(1, 5 * second);
+    patient.handedOver(2);
+
+    assertThat(patient.overdue(6 * second - 1)).isEmpty();
+    assertThat(patient.overdue(6 * second)).containsExactly(1L);
+    assertThat(patient.inFlight()).isEqualTo(2);
+  }
+
+  @Test
   void a_receipt_for_what_is_not_in_flight_changes_nothing() {
     window.sent(1, 0);
 
