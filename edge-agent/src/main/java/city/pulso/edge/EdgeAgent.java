@@ -57,7 +57,7 @@ public final class EdgeAgent implements AutoCloseable {
       this.acceptedBefore = total(StreamStatus::accepted);
       RegistryCopy copy = new RegistryCopy(config.directory());
       copy.load().ifPresent(devices::take);
-      this.intake = new Intake(spool, devices, refusals, clock);
+      this.intake = new Intake(gateway, spool, devices, refusals, clock);
       this.uplink =
           opened(
               new Uplink(gateway, config.uplink(), spool, copy, devices::take, System::nanoTime));

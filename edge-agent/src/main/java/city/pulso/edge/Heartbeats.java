@@ -111,24 +111,21 @@ final class Heartbeats {
             .setAgentVersion(version)
             .setAgentStartedMs(startedMs)
             .setUplinkWasLost(wasLost);
-    long refused = 0;
     for (String device : devices.of(domain)) {
       DeviceCount count = seen.apply(device);
-      long refusedHere = refusals.of(device);
-      refused += refusedHere;
       heartbeat.addDevices(
           DeviceSeen.newBuilder()
               .setDevice(device)
               .setLastSeenMs(count.lastSeenMs())
               .setAccepted(count.accepted())
-              .setRefused(refusedHere));
+              .setRefused(refusals.of(device)));
     }
     return Reading.newBuilder()
         .setDevice(gateway)
         .setObservedAtMs(nowMs)
         .setTimeSource(TimeSource.GATEWAY_CLOCK)
         .setTimeUncertaintyMs(0)
-        .setHeartbeat(heartbeat.setRefused(refused))
+        .setHeartbeat(heartbeat.setRefused(refusals.in(domain)))
         .build();
   }
 }

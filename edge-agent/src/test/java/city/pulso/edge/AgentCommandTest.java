@@ -84,6 +84,9 @@ class AgentCommandTest {
     assertThat(decode(PACK.replace("1767225600", "1867225600"), "--format", "senml-json"))
         .isEqualTo(1);
     assertThat(err.toString()).contains("refused (far_future)", "a day ahead");
+    assertThat(decode(PACK.replace("ug/m3", "ug/m^3"), "--format", "senml-json")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("refused (bad_value): unit 'ug/m^3' of 'pm2_5' is not accepted; use ug/m3");
   }
 
   @Test
@@ -127,7 +130,8 @@ class AgentCommandTest {
       assertThat(send(pack.replace("80a001", "80a002"), "--to", to, "--format", "senml-json"))
           .isEqualTo(1);
       assertThat(out.toString())
-          .contains("4.03 FORBIDDEN: device 'urn:dev:mac:0024befffe80a002' is not in");
+          .contains(
+              "4.03 FORBIDDEN: device 'urn:dev:mac:0024befffe80a002' is not registered at gateway 'lima-01'");
       await()
           .atMost(Duration.ofSeconds(10))
           .until(() -> agent.status().spooledBatches() >= 4); // one heartbeat per stream

@@ -94,7 +94,7 @@ class CoapIT {
             post(
                 "110",
                 "[{\"bn\":\"nobody:\",\"n\":\"t\",\"v\":1}]".getBytes(StandardCharsets.UTF_8)))
-        .contains("4.03", "registry");
+        .contains("4.03", "'nobody' is not registered at gateway 'lima-01'");
     assertThat(post("60", new byte[] {1})).contains("4.15", "use 110");
     assertThat(post("42", new byte[] {1, 2, 3})).contains("4.00", "DeviceReport");
     assertThat(post("42", new byte[4000])).contains("4.13");

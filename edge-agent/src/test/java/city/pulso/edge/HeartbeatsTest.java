@@ -2,7 +2,10 @@ package city.pulso.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.pulso.edge.decode.Format;
 import city.pulso.edge.intake.Devices;
+import city.pulso.edge.intake.Intake;
+import city.pulso.edge.intake.Refusal;
 import city.pulso.edge.intake.Refusals;
 import city.pulso.edge.spool.Spool;
 import city.pulso.edge.spool.SpoolConfig;
@@ -15,6 +18,7 @@ import city.pulso.schemas.v1.PlugReading;
 import city.pulso.schemas.v1.Reading;
 import city.pulso.schemas.v1.SequenceRange;
 import city.pulso.schemas.v1.TelemetryBatch;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +40,7 @@ class HeartbeatsTest {
   private Path directory;
   private Spool spool;
   private Heartbeats heartbeats;
+  private Intake intake;
 
   @BeforeEach
   void open(@TempDir Path temporary) throws Exception {
@@ -87,11 +92,36 @@ class HeartbeatsTest {
     assertThat(heartbeat().getLowestSequence()).isEqualTo(4);
   }
 
+  @Test
+  void what_was_refused_and_belongs_to_no_domain_is_told_in_every_stream() throws Exception {
+    assertThat(heartbeat(Domain.HOMES).getRefused()).isZero();
+
+    refused("[{\"bn\":\"nobody:\",\"n\":\"power\",\"v\":1}]");
+    refused("[{");
+    intake.refuse(Refusal.Reason.UNSUPPORTED_FORMAT, "Content-Format 60", "127.0.0.1");
+    refused("[{\"bn\":\"" + AgentFixture.PLUG + ":\",\"n\":\"power\",\"u\":\"hp\",\"v\":1}]");
+
+    Heartbeat homes = heartbeat(Domain.HOMES);
+    assertThat(homes.getRefused()).as("three of no domain, one of a plug").isEqualTo(4);
+    assertThat(homes.getDevices(0).getRefused()).isEqualTo(1);
+    assertThat(heartbeat(Domain.AIR).getRefused()).isEqualTo(3);
+    assertThat(heartbeat(Domain.PARKING).getRefused()).isEqualTo(3);
+  }
+
+  private void refused(String pack) {
+    assertThat(
+            intake.offer(
+                Format.SENML_JSON, pack.getBytes(StandardCharsets.UTF_8), "", null, "127.0.0.1"))
+        .isCompletedExceptionally();
+  }
+
   private void reopen() throws Exception {
     close();
     spool = Spool.open(directory, CONFIG, AgentFixture.GATEWAY, clock);
     Devices devices = new Devices();
     devices.take(AgentFixture.entry());
+    Refusals refusals = new Refusals(AgentFixture.GATEWAY, System::nanoTime);
+    intake = new Intake(AgentFixture.GATEWAY, spool, devices, refusals, clock);
     Uplink neverStarted =
         new Uplink(
             AgentFixture.GATEWAY,
@@ -102,14 +132,7 @@ class HeartbeatsTest {
             System::nanoTime);
     heartbeats =
         new Heartbeats(
-            AgentFixture.GATEWAY,
-            "test",
-            EVERY,
-            spool,
-            devices,
-            new Refusals(AgentFixture.GATEWAY, System::nanoTime),
-            neverStarted,
-            clock);
+            AgentFixture.GATEWAY, "test", EVERY, spool, devices, refusals, neverStarted, clock);
   }
 
   private void store() throws Exception {
@@ -130,17 +153,25 @@ class HeartbeatsTest {
 
   /** The heartbeat that is due next. */
   private Heartbeat heartbeat() throws Exception {
+    return heartbeat(Domain.HOMES);
+  }
+
+  private Heartbeat heartbeat(Domain domain) throws Exception {
     clock.now = clock.now.plus(EVERY);
     heartbeats.tick();
-    List<Reading> readings = TelemetryBatch.parseFrom(newest().bytes()).getReadingsList();
+    List<Reading> readings = TelemetryBatch.parseFrom(newest(domain).bytes()).getReadingsList();
     Reading last = readings.get(readings.size() - 1);
     assertThat(last.getHeartbeat().getAgentTimeMs()).isEqualTo(clock.millis());
     return last.getHeartbeat();
   }
 
   private StoredBatch newest() throws Exception {
+    return newest(Domain.HOMES);
+  }
+
+  private StoredBatch newest(Domain domain) throws Exception {
     // The spool answers in order, so what was asked to be stored before is there.
-    List<StoredBatch> held = spool.after(Domain.HOMES, 0, 100).get(10, TimeUnit.SECONDS);
+    List<StoredBatch> held = spool.after(domain, 0, 100).get(10, TimeUnit.SECONDS);
     return held.get(held.size() - 1);
   }
 

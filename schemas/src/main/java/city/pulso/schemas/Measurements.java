@@ -168,7 +168,10 @@ public final class Measurements {
               whole("spool_bytes", "By", "bytes of them"),
               whole("spool_oldest_age_ms", "ms", "age of the oldest"),
               whole("accepted", "1", "readings accepted since the spool was made"),
-              whole("refused", "1", "messages refused since the spool was made"),
+              whole(
+                  "refused",
+                  "1",
+                  "messages refused since the agent started, those of no domain included"),
               whole("evicted", "1", "readings given up since the spool was made"),
               whole("batches", "1", "batches received once"),
               whole("duplicates", "1", "batches dropped as seen before"),

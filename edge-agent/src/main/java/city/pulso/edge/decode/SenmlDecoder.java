@@ -43,7 +43,7 @@ final class SenmlDecoder implements Decoder {
       Moment moment = new Moment(device, ms, record.relative());
       moments
           .computeIfAbsent(moment, m -> new SenmlReading(message.domains().apply(m.device())))
-          .add(quantity(record, device), record);
+          .add(device, quantity(record, device), record);
     }
     if (moments.isEmpty()) {
       throw new DecodeException("the pack carries base fields only; send at least one value");

@@ -31,10 +31,20 @@ final class SenmlReading {
     this.domain = domain;
   }
 
-  void add(String quantity, ResolvedRecord record) {
+  /**
+   * Takes one record in.
+   *
+   * @throws DecodeException when the quantity has a typed field in this domain, and the unit is
+   *     none that can be converted into it: kept under its name, it would be missed where it
+   *     belongs
+   */
+  void add(String device, String quantity, ResolvedRecord record) throws DecodeException {
     String name = quantity.toLowerCase(Locale.ROOT);
     String unit = record.unit() == null ? "" : record.unit();
     if (!link(name, unit, record.value()) && !known(name, unit, record.value())) {
+      if (record.value() instanceof Value.Number) {
+        AcceptedUnits.check(domain, device, name, unit);
+      }
       generic.addQuantities(generic(quantity, unit, record));
     }
   }

@@ -65,7 +65,13 @@ public final class DryRun {
         }
       }
     }
-    if (best != null) {
+    // A domain that has a typed place for nothing takes anything: it must not hide what is wrong.
+    boolean hides =
+        best != null
+            && refusal != null
+            && refusal.reason() != Reason.WRONG_DOMAIN
+            && best.readings().stream().allMatch(Reading::hasGeneric);
+    if (best != null && !hides) {
       return best;
     }
     throw refusal == null ? new Refusal(Reason.MALFORMED, "the message reports nothing") : refusal;
@@ -81,12 +87,12 @@ public final class DryRun {
       throws Refusal {
     Message message = new Message(payload, topic, device, receivedMs, id -> domain);
     try {
-      return new Judge(id -> domain, () -> 1)
+      return new Judge(id -> domain, "")
           .judge(new Decoders().decode(format, message), receivedMs, new String[1]).stream()
               .map(Judge.Judged::reading)
               .toList();
     } catch (DecodeException e) {
-      throw new Refusal(Reason.MALFORMED, String.valueOf(e.getMessage()));
+      throw Refusal.of(e);
     }
   }
 

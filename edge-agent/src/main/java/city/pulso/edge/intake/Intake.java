@@ -39,10 +39,13 @@ public final class Intake {
   private final AtomicLong future = new AtomicLong();
   private final AtomicLong farPast = new AtomicLong();
 
-  public Intake(Spool spool, Devices devices, Refusals refusals, Clock clock) {
+  /**
+   * @param gateway registry id, as refusals name it
+   */
+  public Intake(String gateway, Spool spool, Devices devices, Refusals refusals, Clock clock) {
     this.spool = spool;
     this.devices = devices;
-    this.judge = new Judge(devices::domain, devices::size);
+    this.judge = new Judge(devices::domain, gateway);
     this.refusals = refusals;
     this.clock = clock;
   }
@@ -66,8 +69,7 @@ public final class Intake {
       List<Judge.Judged> judged = judge.judge(decoders.decode(format, message), receivedMs, named);
       return store(judged, named[0], source);
     } catch (DecodeException e) {
-      return refused(
-          new Refusal(Reason.MALFORMED, String.valueOf(e.getMessage())), named[0], source);
+      return refused(Refusal.of(e), e.device().isEmpty() ? named[0] : e.device(), source);
     } catch (Refusal e) {
       return refused(e, named[0], source);
     }
@@ -76,7 +78,7 @@ public final class Intake {
   /** Counts a refusal that was decided before the message could be offered. */
   public Refusal refuse(Reason reason, String text, String source) {
     Refusal refusal = new Refusal(reason, text);
-    refusals.note(refusal, "", source);
+    refusals.note(refusal, "", null, source);
     return refusal;
   }
 
@@ -129,7 +131,7 @@ public final class Intake {
             (done, failure) -> {
               if (failure != null) {
                 Refusal refusal = notStored(failure);
-                refusals.note(refusal, device, source);
+                refusals.note(refusal, device, devices.domain(device), source);
                 throw new CompletionException(refusal);
               }
               accepted.addAndGet(count);
@@ -170,7 +172,7 @@ public final class Intake {
   }
 
   private CompletableFuture<Integer> refused(Refusal refusal, String device, String source) {
-    refusals.note(refusal, device, source);
+    refusals.note(refusal, device, devices.domain(device), source);
     return CompletableFuture.failedFuture(refusal);
   }
 }

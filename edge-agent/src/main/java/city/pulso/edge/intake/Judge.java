@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +23,15 @@ final class Judge {
   private static final int UNIT = 32;
 
   private final Function<String, @Nullable Domain> domains;
-  private final IntSupplier known;
+  private final String gateway;
 
   /**
    * @param domains domain of a device, null when it is not registered
-   * @param known how many devices are registered
+   * @param gateway as refusals name it
    */
-  Judge(Function<String, @Nullable Domain> domains, IntSupplier known) {
+  Judge(Function<String, @Nullable Domain> domains, String gateway) {
     this.domains = domains;
-    this.known = known;
+    this.gateway = gateway;
   }
 
   /**
@@ -72,9 +71,9 @@ final class Judge {
           Reason.UNKNOWN_DEVICE,
           "device '"
               + device
-              + "' is not in this gateway's registry entry, which names "
-              + known.getAsInt()
-              + " devices; register it, or correct the id");
+              + "' is not registered at gateway '"
+              + gateway
+              + "'; register it, or correct the id");
     }
     return domain;
   }

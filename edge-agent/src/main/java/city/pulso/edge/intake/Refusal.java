@@ -1,5 +1,6 @@
 package city.pulso.edge.intake;
 
+import city.pulso.edge.decode.DecodeException;
 import java.util.Locale;
 
 /** A message that was not taken: why, in words for the person who wrote the device's firmware. */
@@ -11,6 +12,11 @@ public final class Refusal extends Exception {
   Refusal(Reason reason, String message) {
     super(message, null, false, false);
     this.reason = reason;
+  }
+
+  static Refusal of(DecodeException e) {
+    Reason reason = e.device().isEmpty() ? Reason.MALFORMED : Reason.BAD_VALUE;
+    return new Refusal(reason, String.valueOf(e.getMessage()));
   }
 
   /** The kind of refusal. */
@@ -30,7 +36,7 @@ public final class Refusal extends Exception {
     UNKNOWN_DEVICE,
     /** The body is of another domain than the device. */
     WRONG_DOMAIN,
-    /** A number that is NaN or infinite, or a field out of its range. */
+    /** A number that is NaN or infinite, a field out of its range, or a unit that is not known. */
     BAD_VALUE,
     /** Its time lies more than a day in the future. */
     FAR_FUTURE,

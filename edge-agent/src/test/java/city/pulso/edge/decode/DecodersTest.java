@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -223,6 +224,53 @@ class DecodersTest {
     assertThat((Double) number).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-9));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "AIR; pm2_5; ug/m^3; ug/m3, mg/m3, g/m3, kg/m3",
+        "AIR; PM10; \u00b5g/m3; ug/m3, mg/m3, g/m3, kg/m3",
+        "AIR; o3; pphm; ppb, ppm, /, ug/m3, mg/m3, g/m3, kg/m3",
+        "AIR; no2; V; ppb, ppm, /, ug/m3, mg/m3, g/m3, kg/m3",
+        "AIR; so2; V; ppb, ppm, /, ug/m3, mg/m3, g/m3, kg/m3",
+        "AIR; h2s; V; ppb, ppm, /, ug/m3, mg/m3, g/m3, kg/m3",
+        "AIR; co; V; ppb, ppm, /, ug/m3, mg/m3, g/m3, kg/m3",
+        "AIR; rh; g/m3; %RH, %, %EL, /",
+        "AIR; temp; C; Cel, K",
+        "AIR; pres; bar; hPa, Pa, kPa",
+        "AIR; noise; dBm; dB, dBA",
+        "HOMES; power; VA; W, kW, mW",
+        "HOMES; energy; MWh; Wh, kWh, J",
+        "HOMES; voltage; mV; V",
+        "HOMES; lux; lm; lx",
+        "HOMES; uptime; ms; s",
+      })
+  void a_unit_that_is_not_known_is_refused_with_those_that_are(
+      Domain domain, String name, String unit, String accepted) throws Exception {
+    assertThatThrownBy(() -> decoders.decode(Format.SENML_JSON, value(domain, name, unit)))
+        .isInstanceOf(DecodeException.class)
+        .hasMessage(
+            "unit '%s' of '%s' is not accepted; use %s",
+            unit, name.toLowerCase(Locale.ROOT), accepted);
+
+    for (String each : (accepted + ", ").split(", ", -1)) {
+      Reading reading =
+          decoders.decode(Format.SENML_JSON, value(domain, name, each)).get(0).content();
+      assertThat(reading.hasGeneric()).as("generic with '%s'", each).isFalse();
+    }
+  }
+
+  @Test
+  void a_unit_matters_only_where_the_name_has_a_typed_place() throws Exception {
+    for (Message other :
+        List.of(
+            value(Domain.PARKING, "temp", "degF"),
+            value(Domain.HOMES, "pm2_5", "ug/m^3"),
+            value(Domain.AIR, "turbidity", "NTU"))) {
+      assertThat(decoders.decode(Format.SENML_JSON, other).get(0).content().hasGeneric()).isTrue();
+    }
+  }
+
   @Test
   void what_has_no_place_in_the_body_becomes_a_named_quantity() throws Exception {
     List<Observation> observations =
@@ -319,6 +367,11 @@ class DecodersTest {
 
   private static Message senml(Domain domain, String pack) {
     return new Message(bytes(pack), "", null, NOW, id -> domain);
+  }
+
+  private static Message value(Domain domain, String name, String unit) {
+    String pack = "[{\"bn\":\"d:\",\"n\":\"%s\",\"u\":\"%s\",\"v\":1}]";
+    return senml(domain, pack.formatted(name, unit));
   }
 
   private static byte[] frame(int port, String hex) {

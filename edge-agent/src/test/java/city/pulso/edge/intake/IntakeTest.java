@@ -20,6 +20,7 @@ import city.pulso.schemas.v1.Quantity;
 import city.pulso.schemas.v1.Reading;
 import city.pulso.schemas.v1.TelemetryBatch;
 import city.pulso.schemas.v1.TimeSource;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class IntakeTest {
             .addDevices(Device.newBuilder().setId("plug-1").setDomain(Domain.HOMES))
             .build());
     spool = Spool.open(directory, new SpoolConfig(1 << 20, Duration.ZERO, true), "lima-01", CLOCK);
-    intake = new Intake(spool, devices, refusals, CLOCK);
+    intake = new Intake("lima-01", spool, devices, refusals, CLOCK);
   }
 
   @AfterEach
@@ -102,7 +103,7 @@ class IntakeTest {
     refused(
         report(DeviceReading.newBuilder()).setDevice("air-9").build(),
         Reason.UNKNOWN_DEVICE,
-        "air-9");
+        "device 'air-9' is not registered at gateway 'lima-01'; register it, or correct the id");
     refused(
         report(DeviceReading.newBuilder()).setDevice("../../x").build(),
         Reason.UNKNOWN_DEVICE,
@@ -132,6 +133,23 @@ class IntakeTest {
     assertThat(refusals.byReason()).containsEntry(Reason.UNKNOWN_DEVICE, 2L);
     assertThat(refusals.of("air-1")).isEqualTo(4);
     assertThat(intake.accepted()).isZero();
+  }
+
+  @Test
+  void a_unit_that_is_not_known_is_a_bad_value_of_the_device_that_sent_it() {
+    byte[] pack =
+        "[{\"bn\":\"air-1:\",\"n\":\"temp\",\"u\":\"Cel\",\"v\":1},{\"n\":\"pm2_5\",\"u\":\"ug/m^3\",\"v\":1}]"
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(
+            () -> intake.offer(Format.SENML_JSON, pack, "", null, "test").get(10, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.BAD_VALUE))
+        .hasMessageContaining("unit 'ug/m^3' of 'pm2_5' is not accepted");
+    assertThat(refusals.of("air-1")).isEqualTo(1);
+    assertThat(refusals.in(Domain.HOMES)).as("the device is known, and of air").isZero();
+    assertThat(spool.status(Domain.AIR).readings()).as("whole or not at all").isZero();
   }
 
   @Test
