@@ -1,5 +1,6 @@
 package city.pulso.edge;
 
+import city.pulso.edge.cli.AgentCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;

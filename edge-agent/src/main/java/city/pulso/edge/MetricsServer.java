@@ -8,14 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /** Serves {@code GET /metrics} in Prometheus text format. One thread; for one scraper. */
-final class MetricsServer implements AutoCloseable {
+public final class MetricsServer implements AutoCloseable {
   private final HttpServer server;
 
   private MetricsServer(HttpServer server) {
     this.server = server;
   }
 
-  static MetricsServer start(InetSocketAddress address, Supplier<String> metrics)
+  /**
+   * Binds the address and starts to answer.
+   *
+   * @param metrics asked at every scrape
+   * @throws IOException when the address cannot be bound; names it
+   */
+  public static MetricsServer start(InetSocketAddress address, Supplier<String> metrics)
       throws IOException {
     HttpServer server;
     try {
@@ -28,7 +34,8 @@ final class MetricsServer implements AutoCloseable {
     return new MetricsServer(server);
   }
 
-  InetSocketAddress address() {
+  /** Where it listens, with the port that was really bound. */
+  public InetSocketAddress address() {
     return server.getAddress();
   }
 

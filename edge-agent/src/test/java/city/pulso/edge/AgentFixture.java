@@ -22,15 +22,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 /**
  * What the agent's tests have in common: one gateway, one device of each domain, the city's side.
  */
-final class AgentFixture {
-  static final String GATEWAY = "lima-01";
-  static final String AIR = "urn:dev:mac:0024befffe80a001";
-  static final String BAY = "bay-12";
-  static final String PLUG = "plug_k17";
+public final class AgentFixture {
+  public static final String GATEWAY = "lima-01";
+  public static final String AIR = "urn:dev:mac:0024befffe80a001";
+  public static final String BAY = "bay-12";
+  public static final String PLUG = "plug_k17";
 
   private AgentFixture() {}
 
-  static Gateway entry() {
+  public static Gateway entry() {
     return Gateway.newBuilder()
         .setId(GATEWAY)
         .setDistrict("lima")
@@ -45,23 +45,23 @@ final class AgentFixture {
   }
 
   /** The registry copy an earlier run would have left. */
-  static void leaveRegistryCopy(Path directory) throws IOException {
+  public static void leaveRegistryCopy(Path directory) throws IOException {
     Files.createDirectories(directory);
     Files.write(directory.resolve("registry.pb"), entry().toByteArray());
   }
 
   /** An agent whose broker is not there. */
-  static EdgeAgentConfig offline(Path directory) {
+  public static EdgeAgentConfig offline(Path directory) {
     return config(directory, "mqtt://127.0.0.1:9");
   }
 
-  static EdgeAgentConfig config(Path directory, String broker) {
+  public static EdgeAgentConfig config(Path directory, String broker) {
     return EdgeAgentConfig.of(
         GATEWAY, directory, new UplinkConfig(BrokerAddress.of(broker), 16, Duration.ofMillis(500)));
   }
 
   /** The city: a plain client that publishes the registry and reads batches. */
-  static final class City implements AutoCloseable {
+  public static final class City implements AutoCloseable {
     final BlockingQueue<Mqtt5Publish> batches = new LinkedBlockingQueue<>();
     private final Mqtt5BlockingClient client;
 

@@ -1,6 +1,6 @@
 package city.pulso.standalone;
 
-import city.pulso.edge.AgentCommand;
+import city.pulso.edge.cli.AgentCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;

@@ -1,4 +1,4 @@
-package city.pulso.edge;
+package city.pulso.edge.cli;
 
 import city.pulso.schemas.v1.Quantity;
 import city.pulso.schemas.v1.Reading;

@@ -1,5 +1,9 @@
-package city.pulso.edge;
+package city.pulso.edge.cli;
 
+import city.pulso.edge.AgentsFile;
+import city.pulso.edge.EdgeAgent;
+import city.pulso.edge.EdgeAgentConfig;
+import city.pulso.edge.MetricsServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;

@@ -1,7 +1,8 @@
-package city.pulso.edge;
+package city.pulso.edge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.pulso.edge.Shared;
 import city.pulso.edge.decode.Format;
 import city.pulso.edge.intake.DryRun;
 import java.nio.charset.StandardCharsets;

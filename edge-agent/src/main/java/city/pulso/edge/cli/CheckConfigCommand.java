@@ -1,5 +1,6 @@
-package city.pulso.edge;
+package city.pulso.edge.cli;
 
+import city.pulso.edge.AgentsFile;
 import city.pulso.edge.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;

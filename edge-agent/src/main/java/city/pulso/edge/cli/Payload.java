@@ -1,4 +1,4 @@
-package city.pulso.edge;
+package city.pulso.edge.cli;
 
 import city.pulso.edge.coap.CoapConfig;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package city.pulso.edge;
+package city.pulso.edge.cli;
 
 import city.pulso.edge.coap.CoapSender;
 import city.pulso.edge.decode.Format;

@@ -1,8 +1,10 @@
-package city.pulso.edge;
+package city.pulso.edge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.pulso.edge.AgentFixture;
+import city.pulso.edge.EdgeAgent;
 import city.pulso.schemas.v1.TelemetryBatch;
 import com.google.protobuf.util.JsonFormat;
 import java.io.ByteArrayInputStream;

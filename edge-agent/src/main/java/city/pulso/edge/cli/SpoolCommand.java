@@ -1,4 +1,4 @@
-package city.pulso.edge;
+package city.pulso.edge.cli;
 
 import city.pulso.edge.spool.DeviceCount;
 import city.pulso.edge.spool.Spool;

@@ -1,4 +1,4 @@
-package city.pulso.edge;
+package city.pulso.edge.cli;
 
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -33,8 +33,8 @@ public final class AgentCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /** The command by itself, as {@code edge-agent}. */
-  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+  /** The command by itself, as {@code edge-agent}, answering to these. */
+  public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     return new CommandLine(new AgentCommand())
         .setCommandName("edge-agent")
         .setOut(out)
