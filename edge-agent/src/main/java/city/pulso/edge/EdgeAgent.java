@@ -3,6 +3,7 @@ package city.pulso.edge;
 import city.pulso.edge.coap.CoapIngress;
 import city.pulso.edge.intake.Devices;
 import city.pulso.edge.intake.Intake;
+import city.pulso.edge.intake.IntakeEvent;
 import city.pulso.edge.intake.Refusals;
 import city.pulso.edge.mqtt.LocalBrokerConfig;
 import city.pulso.edge.mqtt.LocalIntake;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,15 @@ public final class EdgeAgent implements AutoCloseable {
   /** Where devices post, with the port that was really bound. */
   public InetSocketAddress coapAddress() {
     return coap.address();
+  }
+
+  /**
+   * Tells what becomes of each device message from now on. See {@link Intake#listen}.
+   *
+   * @return closing it ends that
+   */
+  public AutoCloseable listen(Consumer<IntakeEvent> listener) {
+    return intake.listen(listener);
   }
 
   /** What it has done and holds. */

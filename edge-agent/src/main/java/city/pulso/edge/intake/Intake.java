@@ -18,8 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a device's message or refuses it, whole.
@@ -27,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any; never waits for the disk.
  */
 public final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private final List<Consumer<IntakeEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Spool spool;
   private final Devices devices;
   private final Judge judge;
@@ -51,6 +58,18 @@ public final class Intake {
   }
 
   /**
+   * Tells what becomes of each message from now on.
+   *
+   * @param listener called by the thread that settled the message, perhaps by several at once; it
+   *     must not wait
+   * @return closing it ends that
+   */
+  public AutoCloseable listen(Consumer<IntakeEvent> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  /**
    * Offers a message.
    *
    * @param topic Topic Name; empty: it came by CoAP
@@ -67,19 +86,18 @@ public final class Intake {
     try {
       Message message = new Message(payload, topic, device, receivedMs, devices::domain);
       List<Judge.Judged> judged = judge.judge(decoders.decode(format, message), receivedMs, named);
-      return store(judged, named[0], source);
+      return store(new Arrival(format, source, receivedMs, named[0]), judged);
     } catch (DecodeException e) {
-      return refused(Refusal.of(e), e.device().isEmpty() ? named[0] : e.device(), source);
+      String of = e.device().isEmpty() ? named[0] : e.device();
+      return CompletableFuture.failedFuture(refused(Refusal.of(e), of, source, receivedMs));
     } catch (Refusal e) {
-      return refused(e, named[0], source);
+      return CompletableFuture.failedFuture(refused(e, named[0], source, receivedMs));
     }
   }
 
   /** Counts a refusal that was decided before the message could be offered. */
   public Refusal refuse(Reason reason, String text, String source) {
-    Refusal refusal = new Refusal(reason, text);
-    refusals.note(refusal, "", null, source);
-    return refusal;
+    return refused(new Refusal(reason, text), "", source, clock.millis());
   }
 
   /** Readings stored and acknowledged since start. */
@@ -102,8 +120,10 @@ public final class Intake {
     return farPast.get();
   }
 
-  private CompletableFuture<Integer> store(
-      List<Judge.Judged> judged, String device, String source) {
+  /** What is known of a message beside its readings. */
+  private record Arrival(Format format, String source, long receivedMs, String device) {}
+
+  private CompletableFuture<Integer> store(Arrival arrival, List<Judge.Judged> judged) {
     CompletableFuture<Void> mine = new CompletableFuture<>();
     Map<Domain, List<Reading>> fresh = new EnumMap<>(Domain.class);
     List<Repeats.Name> names = new ArrayList<>();
@@ -130,12 +150,22 @@ public final class Intake {
         .handle(
             (done, failure) -> {
               if (failure != null) {
-                Refusal refusal = notStored(failure);
-                refusals.note(refusal, device, devices.domain(device), source);
-                throw new CompletionException(refusal);
+                throw new CompletionException(
+                    refused(
+                        notStored(failure),
+                        arrival.device(),
+                        arrival.source(),
+                        arrival.receivedMs()));
               }
               accepted.addAndGet(count);
               fresh.values().forEach(this::countDoubts);
+              tell(
+                  new IntakeEvent.Accepted(
+                      arrival.receivedMs(),
+                      arrival.source(),
+                      arrival.format(),
+                      fresh.values().stream().flatMap(List::stream).toList(),
+                      judged.size() - count));
               return count;
             });
   }
@@ -171,8 +201,20 @@ public final class Intake {
     return new Refusal(reason, String.valueOf(cause.getMessage()));
   }
 
-  private CompletableFuture<Integer> refused(Refusal refusal, String device, String source) {
+  /** Counts and logs a refusal, and tells it. */
+  private Refusal refused(Refusal refusal, String device, String source, long receivedMs) {
     refusals.note(refusal, device, devices.domain(device), source);
-    return CompletableFuture.failedFuture(refusal);
+    tell(new IntakeEvent.Refused(receivedMs, source, device, refusal));
+    return refusal;
+  }
+
+  private void tell(IntakeEvent event) {
+    for (Consumer<IntakeEvent> listener : listeners) {
+      try {
+        listener.accept(event);
+      } catch (RuntimeException e) {
+        LOG.warn("a listener failed: {}", e.toString());
+      }
+    }
   }
 }

@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -189,6 +190,42 @@ class IntakeTest {
     assertThat(offered(first.clone().setBootId(100).build())).as("a new boot").isEqualTo(1);
     assertThat(offered(first.clone().clearBootId().build())).as("boots not told").isEqualTo(1);
     assertThat(offered(first.clone().clearBootId().build())).isEqualTo(1);
+  }
+
+  @Test
+  void whoever_listens_is_told_what_became_of_each_message() throws Exception {
+    List<IntakeEvent> told = new ArrayList<>();
+    DeviceReport.Builder report = report(DeviceReading.newBuilder().setSequence(7)).setBootId(99);
+    try (AutoCloseable listening = intake.listen(told::add)) {
+      accepted(report);
+      offered(report.build());
+      refused(report.clone().setDevice("air-9").build(), Reason.UNKNOWN_DEVICE, "air-9");
+      intake.refuse(Reason.TOO_LARGE, "9 bytes", "udp");
+    }
+    accepted(report(DeviceReading.newBuilder()));
+
+    assertThat(told).hasSize(4);
+    assertThat(told.get(0))
+        .isInstanceOfSatisfying(
+            IntakeEvent.Accepted.class,
+            accepted -> {
+              assertThat(accepted.readings()).extracting(Reading::getDevice).contains("air-1");
+              assertThat(accepted.repeated()).isZero();
+              assertThat(accepted.receivedMs()).isEqualTo(NOW.toEpochMilli());
+            });
+    assertThat(told.get(1))
+        .isInstanceOfSatisfying(
+            IntakeEvent.Accepted.class,
+            accepted -> {
+              assertThat(accepted.readings()).isEmpty();
+              assertThat(accepted.repeated()).isEqualTo(1);
+            });
+    assertThat(told.get(2))
+        .isInstanceOfSatisfying(
+            IntakeEvent.Refused.class, refused -> assertThat(refused.device()).isEqualTo("air-9"));
+    assertThat(told.get(3))
+        .isInstanceOfSatisfying(
+            IntakeEvent.Refused.class, refused -> assertThat(refused.source()).isEqualTo("udp"));
   }
 
   private int offered(DeviceReport report) throws Exception {
