@@ -1,0 +1,156 @@
+package city.pulso.jobs.air;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.pulso.jobs.air.average.HourBucket;
+import city.pulso.jobs.air.episode.Episode;
+import city.pulso.jobs.air.exposure.Estimate;
+import city.pulso.jobs.air.exposure.Place;
+import city.pulso.jobs.air.exposure.SiteTrack;
+import city.pulso.jobs.air.exposure.StationHour;
+import city.pulso.jobs.air.exposure.StationHours;
+import city.pulso.jobs.air.pollutant.Pollutant;
+import city.pulso.jobs.air.quality.QualityMemory;
+import city.pulso.jobs.air.quality.Quantity;
+import city.pulso.jobs.air.station.HourRecord;
+import city.pulso.jobs.air.station.Progress;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * State of the air job as an earlier release wrote it, one file per type and version: read for
+ * ever. A new version adds files; {@code -Dpulso.golden.write=true} writes missing ones.
+ */
+class AirGoldenStateTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final long T0 = 1_494_000_000_000L;
+
+  @Test
+  void readings_of_an_hour_are_read() throws IOException {
+    check("air-bucket-v1", AirFormats.BUCKET, bucket());
+  }
+
+  @Test
+  void what_was_said_of_an_hour_is_read() throws IOException {
+    check("air-hour-v1", AirFormats.HOUR, hour());
+  }
+
+  @Test
+  void what_quality_control_remembers_is_read() throws IOException {
+    check("air-quality-v1", AirFormats.QUALITY, quality());
+  }
+
+  @Test
+  void how_far_a_station_has_come_is_read() throws IOException {
+    check("air-progress-v1", AirFormats.PROGRESS, progress());
+  }
+
+  @Test
+  void hours_of_stations_and_sites_are_read() throws IOException {
+    Map<Pollutant, Double> means = Map.of(Pollutant.PM2_5, 20.5, Pollutant.CO, 0.4);
+    StationHour hour = new StationHour("st-1", false, new Place(-12.05, -77.04), T0, means);
+    check("air-station-hour-v1", SiteFormats.STATION_HOUR, hour);
+    check("air-station-hours-v1", SiteFormats.STATION_HOURS, StationHours.of(hour));
+    check("air-site-v1", SiteFormats.SITE, site());
+  }
+
+  @Test
+  void every_serializer_is_restored_from_what_a_savepoint_keeps_of_it() throws Exception {
+    for (TypeInformation<?> type :
+        List.of(
+            AirFormats.BUCKET,
+            AirFormats.HOUR,
+            AirFormats.QUALITY,
+            AirFormats.PROGRESS,
+            SiteFormats.STATION_HOUR,
+            SiteFormats.STATION_HOURS,
+            SiteFormats.SITE)) {
+      TypeSerializer<?> serializer = type.createSerializer(new SerializerConfigImpl());
+      DataOutputSerializer out = new DataOutputSerializer(64);
+      TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
+      TypeSerializerSnapshot<?> read =
+          TypeSerializerSnapshot.readVersionedSnapshot(
+              new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
+      assertThat(read.restoreSerializer()).isEqualTo(serializer);
+    }
+  }
+
+  private static HourBucket bucket() {
+    return new HourBucket(
+        List.of(
+            new HourBucket.Slot(T0 + 60_000, 60, Map.of(Pollutant.PM2_5, 12.5), false),
+            new HourBucket.Slot(T0 + 120_000, 60, Map.of(Pollutant.O3, 31.0), true)));
+  }
+
+  private static HourRecord hour() {
+    return new HourRecord(
+        T0,
+        Map.of(Pollutant.PM2_5, new BigDecimal("12.345"), Pollutant.NO2, new BigDecimal("-0.5")),
+        60,
+        3,
+        2,
+        new HourRecord.HourIndex(57, "moderate", 2, "pm2_5", new BigDecimal("12.3")),
+        4,
+        2,
+        Episode.NONE,
+        new Episode(true, T0, 0, 3, T0, 2, 0));
+  }
+
+  private static QualityMemory quality() {
+    return new QualityMemory(
+        Map.of(
+            Quantity.PM10,
+            new QualityMemory.Track(
+                30.5, T0, T0 + 60_000, List.of(new QualityMemory.Point(T0, 30.5)))));
+  }
+
+  private static Progress progress() {
+    return new Progress(
+        T0 + 5,
+        T0,
+        List.of(T0 - 7_200_000, T0 - 3_600_000),
+        new Episode(false, T0 - 9, T0 - 1, 4, 0, 0, 1),
+        new Progress.Latest(T0 + 5, 9.5, null));
+  }
+
+  private static SiteTrack site() {
+    Map<Pollutant, Estimate> estimates =
+        Map.of(
+            Pollutant.PM2_5,
+            new Estimate(17.5, 3, 420.0),
+            Pollutant.CO,
+            new Estimate(null, 0, null));
+    return new SiteTrack(
+        "lima",
+        "school",
+        new Place(-12.05, -77.04),
+        new TreeMap<>(Map.of(T0, new SiteTrack.Said(2, estimates))));
+  }
+
+  private static <T> void check(String name, TypeInformation<T> type, T value) throws IOException {
+    TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
+    Path file = GOLDEN.resolve(name + ".hex");
+    if (Boolean.getBoolean("pulso.golden.write") && !Files.exists(file)) {
+      DataOutputSerializer out = new DataOutputSerializer(256);
+      serializer.serialize(value, out);
+      Files.writeString(file, HexFormat.of().formatHex(out.getCopyOfBuffer()) + "\n");
+    }
+    byte[] golden =
+        HexFormat.of().parseHex(Files.readString(file, StandardCharsets.US_ASCII).strip());
+    assertThat(serializer.deserialize(new DataInputDeserializer(golden))).isEqualTo(value);
+  }
+}
