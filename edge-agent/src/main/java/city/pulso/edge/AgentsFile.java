@@ -12,13 +12,13 @@ import city.pulso.edge.uplink.UplinkConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,108 +48,134 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
 
   /** Reads a file's text. See {@link #read}. */
   static AgentsFile parse(String text) {
-    YamlSection root = YamlSection.parse(text);
+    return parse(YamlSection.parse(text));
+  }
+
+  static AgentsFile parse(YamlSection root) {
     List<EdgeAgentConfig> gateways = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    Set<String> taken = new HashSet<>();
     List<YamlSection> entries = root.sections("gateways");
     if (entries.isEmpty()) {
-      root.problem("gateways", "nothing", "a list with at least one gateway");
+      root.problem("gateways", "", "a list with at least one gateway");
     }
     for (YamlSection entry : entries) {
-      agent(entry)
-          .ifPresent(
-              agent -> {
-                if (!names.add(agent.gateway())) {
-                  entry.problem("gateway", agent.gateway(), "each gateway once");
-                }
-                gateways.add(agent);
-              });
+      EdgeAgentConfig agent = agent(entry);
+      once(taken, entry, "gateway", agent.gateway());
+      once(taken, entry, "directory", agent.directory().toString());
+      if (agent.coap().port() > 0) {
+        YamlSection coap = entry.section("coap");
+        once(taken, coap, "port", String.valueOf(agent.coap().port()));
+      }
+      gateways.add(agent);
     }
     InetSocketAddress metrics = null;
     if (root.has("metrics")) {
       YamlSection section = root.section("metrics");
       String host = section.text("host").orElse("127.0.0.1");
-      int port = section.integer("port", METRICS_PORT);
-      metrics = section.make(() -> new InetSocketAddress(host, port)).orElse(null);
+      int port = section.integer("port", METRICS_PORT, 0, 65535);
+      metrics = new InetSocketAddress(host, port);
     }
     root.finish();
     return new AgentsFile(gateways, metrics);
   }
 
-  private static Optional<EdgeAgentConfig> agent(YamlSection at) {
+  /** Notes a problem when an earlier gateway has the same. */
+  private static void once(Set<String> taken, YamlSection at, String key, String value) {
+    if (at.has(key) && !taken.add(key + " " + value)) {
+      at.problem(key, value, "another: a gateway above has it");
+    }
+  }
+
+  // What is missing or refused is noted and replaced by a stand-in, so that everything else is
+  // checked too; the notes make finish() throw.
+
+  private static EdgeAgentConfig agent(YamlSection at) {
     String gateway = at.required("gateway", "the gateway's registry id");
     String directory = at.required("directory", "a directory of the agent's own");
     Duration heartbeat = at.duration("heartbeat-every", Duration.ofSeconds(30));
-    Optional<CoapConfig> coap = coap(at.section("coap"));
-    LocalBrokerConfig local =
-        at.has("local-broker") ? local(at.section("local-broker")).orElse(null) : null;
-    Optional<UplinkConfig> uplink = uplink(at.section("uplink"));
-    Optional<SpoolConfig> spool = spool(at.section("spool"));
-    if (coap.isEmpty() || uplink.isEmpty() || spool.isEmpty() || gateway.isEmpty()) {
-      return Optional.empty();
-    }
+    CoapConfig coap = coap(at.section("coap"));
+    LocalBrokerConfig local = at.has("local-broker") ? local(at.section("local-broker")) : null;
+    UplinkConfig uplink = uplink(at.section("uplink"));
+    SpoolConfig spool = spool(at.section("spool"));
     return at.make(
         () ->
             new EdgeAgentConfig(
-                gateway,
+                gateway.isEmpty() ? "stand-in" : gateway,
                 Path.of(directory),
-                coap.get(),
+                coap,
                 local,
-                uplink.get(),
-                spool.get(),
-                heartbeat));
+                uplink,
+                spool,
+                heartbeat),
+        EdgeAgentConfig.of("stand-in", Path.of(directory), uplink));
   }
 
-  private static Optional<CoapConfig> coap(YamlSection at) {
+  private static CoapConfig coap(YamlSection at) {
     CoapConfig defaults = CoapConfig.loopback();
     String host = at.text("host").orElse(defaults.host());
     int port = at.integer("port", COAP_PORT);
     int maxPayload = at.integer("max-payload", defaults.maxPayload());
-    return at.make(() -> new CoapConfig(host, port, maxPayload));
+    return at.make(() -> new CoapConfig(host, port, maxPayload), defaults);
   }
 
-  private static Optional<BrokerAddress> broker(YamlSection at) {
-    String uri = at.required("uri", "mqtt://host:port or mqtts://host:port");
+  private static BrokerAddress broker(YamlSection at) {
+    BrokerAddress standIn = BrokerAddress.of("mqtt://127.0.0.1");
+    String accepted = "mqtt://host:port or mqtts://host:port";
+    String uri = at.required("uri", accepted);
     String username = at.text("username").orElse(null);
     Path passwordFile = at.text("password-file").map(Path::of).orElse(null);
-    return uri.isEmpty()
-        ? Optional.empty()
-        : at.make(() -> new BrokerAddress(URI.create(uri), username, passwordFile));
+    URI address = standIn.uri();
+    if (!uri.isEmpty()) {
+      try {
+        address = new URI(uri);
+      } catch (URISyntaxException e) {
+        at.problem("uri", uri, accepted);
+      }
+    }
+    URI parsed = address;
+    return at.make(() -> new BrokerAddress(parsed, username, passwordFile), standIn);
   }
 
-  private static Optional<LocalBrokerConfig> local(YamlSection at) {
-    Optional<BrokerAddress> broker = broker(at);
+  private static LocalBrokerConfig local(YamlSection at) {
+    BrokerAddress broker = broker(at);
     int maxPayload = at.integer("max-payload", 16384);
     List<TopicMapping> topics = new ArrayList<>();
+    Set<String> filters = new HashSet<>();
     for (YamlSection topic : at.sections("topics")) {
-      topic(topic).ifPresent(topics::add);
+      TopicMapping mapping = topic(topic);
+      if (topic.has("filter") && !filters.add(mapping.filter())) {
+        topic.problem("filter", mapping.filter(), "each filter once");
+      }
+      topics.add(mapping);
     }
-    return broker.flatMap(
-        address -> at.make(() -> new LocalBrokerConfig(address, topics, maxPayload)));
+    return at.make(
+        () -> new LocalBrokerConfig(broker, topics, maxPayload),
+        new LocalBrokerConfig(broker, List.of(new TopicMapping("#", Format.PULSO, 0))));
   }
 
-  private static Optional<TopicMapping> topic(YamlSection at) {
+  private static TopicMapping topic(YamlSection at) {
     String filter = at.required("filter", "a Topic Filter");
-    String label = at.required("format", Format.labels());
+    Format format =
+        at.requiredOneOf("format", Format.all()).flatMap(Format::labelled).orElse(Format.PULSO);
     int level = at.integer("device-level", 0);
-    Optional<Format> format = Format.labelled(label);
-    if (format.isEmpty() && !label.isEmpty()) {
-      at.problem("format", label, "one of " + Format.labels());
-    }
-    return format.flatMap(known -> at.make(() -> new TopicMapping(filter, known, level)));
+    return at.make(
+        () -> new TopicMapping(filter.isEmpty() ? "#" : filter, format, level),
+        new TopicMapping("#", format, 0));
   }
 
-  private static Optional<UplinkConfig> uplink(YamlSection at) {
-    Optional<BrokerAddress> broker = broker(at);
+  private static UplinkConfig uplink(YamlSection at) {
+    BrokerAddress broker = broker(at);
     int window = at.integer("window", 64);
     Duration resendAfter = at.duration("resend-after", Duration.ofSeconds(30));
-    return broker.flatMap(address -> at.make(() -> new UplinkConfig(address, window, resendAfter)));
+    return at.make(
+        () -> new UplinkConfig(broker, window, resendAfter),
+        new UplinkConfig(broker, 64, Duration.ofSeconds(30)));
   }
 
-  private static Optional<SpoolConfig> spool(YamlSection at) {
+  private static SpoolConfig spool(YamlSection at) {
     SpoolConfig defaults = SpoolConfig.defaults();
     long maxBytes = at.whole("max-bytes", defaults.maxBytes());
     Duration linger = at.duration("linger", defaults.linger());
-    return at.make(() -> new SpoolConfig(maxBytes, linger, true));
+    return at.make(() -> new SpoolConfig(maxBytes, linger, true), defaults);
   }
 }

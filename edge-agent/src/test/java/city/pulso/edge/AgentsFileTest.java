@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.pulso.edge.coap.CoapConfig;
 import city.pulso.edge.config.ConfigException;
+import city.pulso.edge.config.YamlSection;
 import city.pulso.edge.decode.Format;
 import city.pulso.edge.spool.SpoolConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AgentsFileTest {
+  private static final Path SAMPLE = Path.of("config/sample.yaml");
+
   @Test
   void the_sample_is_accepted_and_shows_the_defaults() throws Exception {
-    AgentsFile file = AgentsFile.read(Path.of("config/sample.yaml"));
+    AgentsFile file = AgentsFile.read(SAMPLE);
 
     EdgeAgentConfig agent = file.gateways().get(0);
     assertThat(agent.gateway()).isEqualTo("lima-01");
@@ -30,38 +35,79 @@ class AgentsFileTest {
 
   @Test
   void every_problem_is_told_at_once_with_key_path_line_and_what_is_accepted() {
-    String text =
-        """
-        gateways:
-          - gateway: Lima 1
-            directory: /tmp/x
-            uplink:
-              uri: http://broker
-              windw: 3
-              resend-after: 30
-            spool: {max-bytes: 12}
-            coap: {port: 99999}
-            local-broker:
-              uri: mqtt://127.0.0.1
-              topics: [{filter: a/+, format: tasmotta}]
-        """;
+    assertThat(
+            problems(
+                """
+                gateways:
+                  - gateway: Lima 1
+                    directory: /tmp/x
+                    uplink:
+                      uri: http://broker
+                      windw: 3
+                      resend-after: 30
+                    spool: {max-bytes: 12}
+                    coap: {port: 99999, port: 1}
+                    heartbeat-every: 1ms
+                    local-broker:
+                      uri: mqtt://127.0.0.1
+                      max-payload: 3
+                      topics:
+                        - {filter: a/+, format: tasmotta}
+                        - {filter: a/+/#b, format: pulso, device-level: 9}
+                        - {format: pulso}
+                  - directory: /tmp/x
+                    uplink: {uri: "mqtt://a b", window: many}
+                    coap: {host: ''}
+                metrics: {port: 70000}
+                """))
+        .containsExactly(
+            "gateways[0].gateway (line 2): 'Lima 1' is not accepted; use [a-z0-9][a-z0-9-]{0,63}",
+            "gateways[0].uplink.uri (line 5): http://broker is not accepted; use mqtt://host:port or"
+                + " mqtts://host:port",
+            "gateways[0].uplink.windw (line 6) is not known; did you mean window?",
+            "gateways[0].uplink.resend-after (line 7): 30 is not accepted; use a number and ms, s, m"
+                + " or h, for example 30s",
+            "gateways[0].spool.max-bytes (line 8): 12 is not accepted; use 65536 or more",
+            "gateways[0].coap.port (line 9) is given twice; it is on line 9 too",
+            "gateways[0].coap.port (line 9): 99999 is not accepted; use 0 to 65535",
+            "gateways[0].heartbeat-every (line 10): 1ms is not accepted; use 1s or longer",
+            "gateways[0].local-broker.max-payload (line 13): 3 is not accepted; use 64 to 1048576",
+            "gateways[0].local-broker.topics[0].format (line 15): tasmotta is not accepted; use one"
+                + " of pulso, senml-json, senml-cbor, tasmota, shelly, zigbee2mqtt, chirpstack,"
+                + " sensor-community; did you mean tasmota?",
+            "gateways[0].local-broker.topics[1].filter (line 16): a/+/#b is not accepted; use a Topic"
+                + " Filter, + for a whole level and # for the last, for example tele/+/SENSOR",
+            "gateways[0].local-broker.topics[1].device-level (line 16): 9 is not accepted; use 0 to 3,"
+                + " the levels of 'a/+/#b'",
+            "gateways[0].local-broker.topics[2].filter (line 17) is missing; use a Topic Filter",
+            "gateways[1].gateway (line 18) is missing; use the gateway's registry id",
+            "gateways[1].directory (line 18): /tmp/x is not accepted; use another: a gateway above"
+                + " has it",
+            "gateways[1].uplink.uri (line 19): mqtt://a b is not accepted; use mqtt://host:port or"
+                + " mqtts://host:port",
+            "gateways[1].uplink.window (line 19): many is not accepted; use a whole number",
+            "gateways[1].coap.host (line 20): '' is not accepted; use an address of this machine, for"
+                + " example 127.0.0.1",
+            "metrics.port (line 21): 70000 is not accepted; use 0 to 65535");
+  }
 
-    assertThatThrownBy(() -> AgentsFile.parse(text))
-        .isInstanceOfSatisfying(
-            ConfigException.class,
-            e -> {
-              assertThat(e.problems())
-                  .anyMatch(p -> p.contains("gateways[0].uplink (line 5)") && p.contains("mqtt://"))
-                  .anyMatch(
-                      p ->
-                          p.contains("gateways[0].uplink.windw (line 6)")
-                              && p.contains("did you mean window?"))
-                  .anyMatch(
-                      p -> p.contains("resend-after (line 7): 30 is not accepted; use a number"))
-                  .anyMatch(p -> p.contains("max-bytes: 12 is not accepted"))
-                  .anyMatch(p -> p.contains("port: 99999 is not accepted; use 0 to 65535"))
-                  .anyMatch(p -> p.contains("format (line 12): tasmotta is not accepted"));
-            });
+  @Test
+  void every_known_key_is_in_the_sample() throws Exception {
+    String sample = Files.readString(SAMPLE);
+    // A key that is not for everybody stands in the sample as a comment.
+    String everything = sample.replaceAll("(?m)^( *(?:- )?)# ([a-z-]+:( |$))", "$1$2");
+    YamlSection root = YamlSection.parse(everything);
+    AgentsFile.parse(root);
+    assertThat(root.notGiven()).isEmpty();
+  }
+
+  @Test
+  void the_readme_shows_the_sample_as_it_is() throws Exception {
+    String readme = Files.readString(Path.of("README.md"));
+    String sample = Files.readString(SAMPLE);
+    assertThat(readme)
+        .as("README.md holds config/sample.yaml between ```yaml and ```, word for word")
+        .contains("```yaml\n" + sample + "```\n");
   }
 
   @Test
@@ -72,5 +118,14 @@ class AgentsFileTest {
     assertThatThrownBy(() -> AgentsFile.parse("gateways: ["))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("no YAML");
+  }
+
+  private static List<String> problems(String text) {
+    try {
+      AgentsFile.parse(text);
+      return List.of();
+    } catch (ConfigException e) {
+      return e.problems();
+    }
   }
 }

@@ -16,7 +16,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check-config",
     description = "Says every problem of a configuration: key path, line, what is accepted.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:no problem", "1:no such file", "2:problems"},
+    footer = {
+      "",
+      "Example:",
+      "  check-config /etc/pulso/agent.yaml",
+      "Every key with its default: edge-agent/config/sample.yaml."
+    })
 final class CheckConfigCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "For example config/sample.yaml.")
   Path file = Path.of("");

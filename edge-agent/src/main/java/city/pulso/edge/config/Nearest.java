@@ -6,14 +6,14 @@ import java.util.Optional;
 
 /** Finds what somebody who mistyped a word may have meant. */
 final class Nearest {
-  /** Changes of a letter that a slip may make. */
+  /** Letters that a slip may change, at most; of a short word fewer. */
   private static final int SLIP = 3;
 
   private Nearest() {}
 
   static Optional<String> to(String word, Collection<String> known) {
     return known.stream()
-        .filter(other -> distance(word, other) <= SLIP)
+        .filter(other -> distance(word, other) <= Math.min(SLIP, (other.length() + 1) / 3))
         .min(Comparator.comparingInt(other -> distance(word, other)));
   }
 

@@ -1,5 +1,6 @@
 package city.pulso.edge.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Problems {
   private final String path;
-  private final List<String> found = new ArrayList<>();
+  private final List<Problem> found = new ArrayList<>();
 
   /**
    * @param path key path of the section that is checked, for example {@code spool}; empty: the root
@@ -22,14 +23,8 @@ public final class Problems {
   /** Notes a problem unless {@code ok}. */
   public Problems check(boolean ok, String key, @Nullable Object value, String accepted) {
     if (!ok) {
-      found.add(at(key) + ": " + value + " is not accepted; use " + accepted);
+      found.add(new Problem(path, key, written(value) + " is not accepted; use " + accepted));
     }
-    return this;
-  }
-
-  /** Takes over problems found elsewhere. */
-  public Problems addAll(List<String> problems) {
-    found.addAll(problems);
     return this;
   }
 
@@ -38,11 +33,15 @@ public final class Problems {
    */
   public void throwIfAny() {
     if (!found.isEmpty()) {
-      throw new ConfigException(found);
+      throw ConfigException.of(found);
     }
   }
 
-  private String at(String key) {
-    return path.isEmpty() ? key : path + "." + key;
+  /** As a configuration file writes it. */
+  private static @Nullable Object written(@Nullable Object value) {
+    if (value instanceof Duration duration) {
+      return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+    return value;
   }
 }

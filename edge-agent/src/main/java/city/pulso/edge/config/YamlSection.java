@@ -2,11 +2,15 @@ package city.pulso.edge.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,22 +35,35 @@ public final class YamlSection {
   private final Map<String, Integer> lines = new LinkedHashMap<>();
   private final TreeSet<String> asked = new TreeSet<>();
   private final List<YamlSection> sections = new ArrayList<>();
-  private final List<String> problems;
+  private final Map<String, YamlSection> byKey = new LinkedHashMap<>();
+  private final List<Noted> problems;
   private final int line;
 
-  private YamlSection(String path, @Nullable Node node, List<String> problems) {
+  private record Noted(int line, String text) {}
+
+  private YamlSection(String path, @Nullable Node node, int line, List<Noted> problems) {
     this.path = path;
     this.problems = problems;
-    this.line = node == null ? 0 : line(node);
+    this.line = node == null ? line : line(node);
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
         if (tuple.getKeyNode() instanceof ScalarNode key) {
-          nodes.put(key.getValue(), tuple.getValueNode());
-          lines.put(key.getValue(), line(key));
+          take(key, tuple.getValueNode());
+        } else {
+          note(path, line(tuple.getKeyNode()), ": a key is a single word");
         }
       }
     } else if (node != null) {
-      problems.add(where(path, line) + ": use a mapping of keys to values");
+      note(path, this.line, ": use a mapping of keys to values");
+    }
+  }
+
+  private void take(ScalarNode key, Node value) {
+    Integer first = lines.putIfAbsent(key.getValue(), line(key));
+    if (first == null) {
+      nodes.put(key.getValue(), value);
+    } else {
+      note(at(key.getValue()), line(key), " is given twice; it is on line " + first + " too");
     }
   }
 
@@ -67,22 +84,29 @@ public final class YamlSection {
       if (root.isEmpty()) {
         throw new ConfigException(List.of("the file is empty; see config/sample.yaml"));
       }
-      return new YamlSection("", root.get(), new ArrayList<>());
+      return new YamlSection("", root.get(), 0, new ArrayList<>());
     } catch (YamlEngineException e) {
       throw new ConfigException(List.of("no YAML: " + String.valueOf(e.getMessage()).strip()));
     }
   }
 
+  /** Whether a key is given. */
   public boolean has(String key) {
+    asked.add(key);
     return nodes.containsKey(key);
   }
 
   /** The mapping under a key; an empty one when the key is missing. */
   public YamlSection section(String key) {
     asked.add(key);
-    YamlSection section = new YamlSection(at(key), nodes.get(key), problems);
-    sections.add(section);
-    return section;
+    return byKey.computeIfAbsent(
+        key,
+        name -> {
+          YamlSection section =
+              new YamlSection(at(name), nodes.get(name), lines.getOrDefault(name, line), problems);
+          sections.add(section);
+          return section;
+        });
   }
 
   /** The mappings in the list under a key. */
@@ -92,7 +116,7 @@ public final class YamlSection {
     List<YamlSection> found = new ArrayList<>();
     if (node instanceof SequenceNode sequence) {
       for (Node element : sequence.getValue()) {
-        found.add(new YamlSection(at(key) + "[" + found.size() + "]", element, problems));
+        found.add(new YamlSection(at(key) + "[" + found.size() + "]", element, line, problems));
       }
     } else if (node != null) {
       problem(key, "a value", "a list");
@@ -105,11 +129,12 @@ public final class YamlSection {
   public String required(String key, String accepted) {
     Optional<String> value = text(key);
     if (value.isEmpty()) {
-      problems.add(where(at(key), line) + " is missing; use " + accepted);
+      note(at(key), line, " is missing; use " + accepted);
     }
     return value.orElse("");
   }
 
+  /** A value as it is written. */
   public Optional<String> text(String key) {
     asked.add(key);
     Node node = nodes.get(key);
@@ -123,6 +148,36 @@ public final class YamlSection {
     return Optional.empty();
   }
 
+  /**
+   * A value that must be one of these words.
+   *
+   * @return the word; empty when there is none or another, which is a problem
+   */
+  public Optional<String> oneOf(String key, Collection<String> words) {
+    Optional<String> value = text(key);
+    if (value.isPresent() && !words.contains(value.get())) {
+      problem(
+          key,
+          value.get(),
+          "one of "
+              + String.join(", ", words)
+              + Nearest.to(value.get(), words)
+                  .map(near -> "; did you mean " + near + "?")
+                  .orElse(""));
+      return Optional.empty();
+    }
+    return value;
+  }
+
+  /** A value that must be one of these words and must be given. */
+  public Optional<String> requiredOneOf(String key, Collection<String> words) {
+    if (text(key).isEmpty()) {
+      note(at(key), line, " is missing; use one of " + String.join(", ", words));
+      return Optional.empty();
+    }
+    return oneOf(key, words);
+  }
+
   public int integer(String key, int otherwise) {
     long value = whole(key, otherwise);
     if (value != (int) value) {
@@ -130,6 +185,16 @@ public final class YamlSection {
       return otherwise;
     }
     return (int) value;
+  }
+
+  /** A whole number within bounds, both included. */
+  public int integer(String key, int otherwise, int least, int most) {
+    int value = integer(key, otherwise);
+    if (value < least || value > most) {
+      problem(key, String.valueOf(value), least + " to " + most);
+      return otherwise;
+    }
+    return value;
   }
 
   public long whole(String key, long otherwise) {
@@ -166,23 +231,33 @@ public final class YamlSection {
 
   /** Notes a problem with a key's value. */
   public void problem(String key, String value, String accepted) {
-    int keyLine = lines.getOrDefault(key, line);
-    problems.add(where(at(key), keyLine) + ": " + value + " is not accepted; use " + accepted);
+    String shown = value.isEmpty() ? "nothing" : value;
+    noteOf(key, ": " + shown + " is not accepted; use " + accepted);
   }
 
   /**
-   * Makes a part of the configuration, taking what it says is wrong over under this section's name.
+   * Makes a part of the configuration. What it says is wrong is noted with this section's keys and
+   * lines.
    *
-   * @return the part; empty when it was refused
+   * @param standIn what is used instead when it is refused, so that the rest can be checked too
    */
-  public <T> Optional<T> make(java.util.function.Supplier<T> part) {
+  public <T> T make(Supplier<T> part, T standIn) {
+    return make(part).orElse(standIn);
+  }
+
+  /** The same without a stand-in: empty when the part was refused. */
+  public <T> Optional<T> make(Supplier<T> part) {
     try {
       return Optional.of(part.get());
     } catch (ConfigException e) {
-      String prefix = path.isEmpty() ? "" : path + " (line " + line + "): ";
-      e.problems().forEach(problem -> problems.add(prefix + problem));
+      if (e.found().isEmpty()) {
+        e.problems().forEach(problem -> note(path, line, ": " + problem));
+      }
+      for (Problem problem : e.found()) {
+        noteOf(problem.key(), ": " + problem.what());
+      }
     } catch (IllegalArgumentException e) {
-      problems.add(where(path, line) + ": " + e.getMessage());
+      note(path, line, ": " + e.getMessage());
     }
     return Optional.empty();
   }
@@ -190,21 +265,37 @@ public final class YamlSection {
   /**
    * To be called on the root when everything was asked for.
    *
-   * @throws ConfigException naming every problem
+   * @throws ConfigException naming every problem, in the order of the file
    */
   public void finish() {
     unknownKeys();
     if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
+      throw new ConfigException(
+          problems.stream().sorted(Comparator.comparingInt(Noted::line)).map(Noted::text).toList());
     }
+  }
+
+  /**
+   * Key paths that were asked for and are not in the file, without the places in lists, for example
+   * {@code gateways.coap.port}.
+   */
+  public SortedSet<String> notGiven() {
+    SortedSet<String> missing = new TreeSet<>();
+    for (String key : asked) {
+      if (!nodes.containsKey(key)) {
+        missing.add(at(key).replaceAll("\\[\\d+]", ""));
+      }
+    }
+    sections.forEach(section -> missing.addAll(section.notGiven()));
+    return missing;
   }
 
   private void unknownKeys() {
     for (String key : nodes.keySet()) {
       if (!asked.contains(key)) {
-        problems.add(
-            where(at(key), lines.getOrDefault(key, line))
-                + " is not known; "
+        noteOf(
+            key,
+            " is not known; "
                 + Nearest.to(key, asked)
                     .map(near -> "did you mean " + near + "?")
                     .orElse("use " + String.join(", ", asked)));
@@ -217,8 +308,13 @@ public final class YamlSection {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  private static String where(String path, int line) {
-    return line > 0 ? path + " (line " + line + ")" : path;
+  /** Notes what is wrong with a key, or with the section where the key is empty. */
+  private void noteOf(String key, String what) {
+    note(key.isEmpty() ? path : at(key), lines.getOrDefault(key, line), what);
+  }
+
+  private void note(String at, int atLine, String what) {
+    problems.add(new Noted(atLine, (atLine > 0 ? at + " (line " + atLine + ")" : at) + what));
   }
 
   private static int line(Node node) {

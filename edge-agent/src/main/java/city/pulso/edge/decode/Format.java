@@ -1,8 +1,8 @@
 package city.pulso.edge.decode;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What a device may speak. */
 public enum Format {
@@ -39,8 +39,13 @@ public enum Format {
     return Arrays.stream(values()).filter(format -> format.label.equals(label)).findFirst();
   }
 
+  /** Every label. */
+  public static List<String> all() {
+    return Arrays.stream(values()).map(Format::label).toList();
+  }
+
   /** Every label, for saying what is accepted. */
   public static String labels() {
-    return Arrays.stream(values()).map(Format::label).collect(Collectors.joining(", "));
+    return String.join(", ", all());
   }
 }

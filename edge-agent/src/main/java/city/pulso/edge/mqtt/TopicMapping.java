@@ -2,6 +2,7 @@ package city.pulso.edge.mqtt;
 
 import city.pulso.edge.config.Problems;
 import city.pulso.edge.decode.Format;
+import java.util.regex.Pattern;
 
 /**
  * What a Topic Filter of the local broker carries.
@@ -12,10 +13,27 @@ import city.pulso.edge.decode.Format;
  *     names it
  */
 public record TopicMapping(String filter, Format format, int deviceLevel) {
+  /** Wildcards stand for whole levels, # for the last ones (MQTT 5.0, 4.7.1). */
+  private static final Pattern FILTER =
+      Pattern.compile("(([^+#/\\x00]*|\\+)/)*([^+#/\\x00]+|\\+|#|(?<=/))");
+
   public TopicMapping {
     new Problems("local-broker.topics")
-        .check(!filter.isBlank() && filter.length() < 256, "filter", filter, "a Topic Filter")
-        .check(deviceLevel >= 0 && deviceLevel <= 16, "device-level", deviceLevel, "0 to 16")
+        .check(
+            filter.length() < 256 && FILTER.matcher(filter).matches(),
+            "filter",
+            filter,
+            "a Topic Filter, + for a whole level and # for the last, for example tele/+/SENSOR")
+        .check(
+            deviceLevel >= 0 && deviceLevel <= levels(filter),
+            "device-level",
+            deviceLevel,
+            "0 to " + levels(filter) + ", the levels of '" + filter + "'")
         .throwIfAny();
+  }
+
+  /** Levels a topic may have under the filter, at most 16. */
+  private static int levels(String filter) {
+    return filter.endsWith("#") ? 16 : (int) filter.chars().filter(c -> c == '/').count() + 1;
   }
 }
