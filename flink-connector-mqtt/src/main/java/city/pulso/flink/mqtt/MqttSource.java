@@ -41,24 +41,24 @@ public final class MqttSource<T>
 
   @Override
   public Boundedness getBoundedness() {
-    return Boundedness.CONTINUOUS_UNBOUNDED;
+    return bounded() ? Boundedness.BOUNDED : Boundedness.CONTINUOUS_UNBOUNDED;
   }
 
   @Override
   public SourceReader<T, MqttSplit> createReader(SourceReaderContext context) {
-    return new MqttSourceReader<>(config, Subscriber.overHiveMq(), context);
+    return new MqttSourceReader<>(config, Subscriber.overHiveMq(), context, System::nanoTime);
   }
 
   @Override
   public SplitEnumerator<MqttSplit, MqttEnumeratorState> createEnumerator(
       SplitEnumeratorContext<MqttSplit> context) {
-    return new MqttSplitEnumerator(context, config.subscribers(), null);
+    return new MqttSplitEnumerator(context, config.subscribers(), bounded(), null);
   }
 
   @Override
   public SplitEnumerator<MqttSplit, MqttEnumeratorState> restoreEnumerator(
       SplitEnumeratorContext<MqttSplit> context, MqttEnumeratorState state) {
-    return new MqttSplitEnumerator(context, config.subscribers(), state);
+    return new MqttSplitEnumerator(context, config.subscribers(), bounded(), state);
   }
 
   @Override
@@ -74,5 +74,9 @@ public final class MqttSource<T>
   @Override
   public TypeInformation<T> getProducedType() {
     return config.deserializer().getProducedType();
+  }
+
+  private boolean bounded() {
+    return config.endWhenIdle() != null;
   }
 }

@@ -21,6 +21,7 @@ public final class MqttSourceBuilder<T> {
   private Duration sessionExpiry = Duration.ofDays(7);
   private @Nullable Acknowledgement acknowledgement;
   private int receiveMaximum = 4096;
+  private @Nullable Duration endWhenIdle;
   private @Nullable MqttDeserializationSchema<T> deserializer;
   private DeadLetterHandler<T> deadLetters = new LogDeadLetters<>();
   private Clock clock = Clock.systemUTC();
@@ -102,6 +103,17 @@ public final class MqttSourceBuilder<T> {
     return this;
   }
 
+  /**
+   * Makes the source bounded: a reader ends when all its subscribers are connected and nothing has
+   * arrived for this long. For jobs that read what waits in the sessions and finish. With {@link
+   * Acknowledgement#AFTER_CHECKPOINT} longer than the checkpoint interval, because some brokers
+   * send nothing new before a PUBACK. Default and null: the source never ends.
+   */
+  public MqttSourceBuilder<T> endWhenIdle(@Nullable Duration idle) {
+    this.endWhenIdle = idle;
+    return this;
+  }
+
   public MqttSourceBuilder<T> deserializer(MqttDeserializationSchema<T> schema) {
     this.deserializer = schema;
     return this;
@@ -151,6 +163,9 @@ public final class MqttSourceBuilder<T> {
     if (sessionExpiry.toSeconds() < 1 || sessionExpiry.compareTo(LONGEST_EXPIRY) > 0) {
       problems.add("sessionExpiry: " + sessionExpiry + " is not accepted; use 1 s to 4294967295 s");
     }
+    if (endWhenIdle != null && endWhenIdle.toMillis() < 1) {
+      problems.add("endWhenIdle: " + endWhenIdle + " is not accepted; use 1 ms or more");
+    }
     if (!(clock instanceof Serializable)) {
       problems.add(
           "clock: " + clock.getClass().getName() + " is not accepted; use a serializable one");
@@ -176,6 +191,7 @@ public final class MqttSourceBuilder<T> {
             sessionExpiry,
             acknowledgement != null ? acknowledgement : defaultAcknowledgement(),
             receiveMaximum,
+            endWhenIdle,
             checkedDeserializer,
             deadLetters,
             clock));

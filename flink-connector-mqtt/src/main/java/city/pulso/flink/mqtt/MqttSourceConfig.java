@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a source was built with; checked by {@link MqttSourceBuilder}, whose setters explain each.
  *
  * @param subscribers 0 = as many as readers when the job first starts
+ * @param endWhenIdle null = never
  */
 @Internal
 public record MqttSourceConfig<T>(
@@ -23,6 +24,7 @@ public record MqttSourceConfig<T>(
     Duration sessionExpiry,
     Acknowledgement acknowledgement,
     int receiveMaximum,
+    @Nullable Duration endWhenIdle,
     MqttDeserializationSchema<T> deserializer,
     DeadLetterHandler<T> deadLetters,
     Clock clock)

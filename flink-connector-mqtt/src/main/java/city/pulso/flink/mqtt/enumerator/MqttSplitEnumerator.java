@@ -23,20 +23,24 @@ public final class MqttSplitEnumerator implements SplitEnumerator<MqttSplit, Mqt
 
   private final SplitEnumeratorContext<MqttSplit> context;
   private final int wanted;
+  private final boolean bounded;
   private final TreeSet<MqttSplit> unassigned =
       new TreeSet<>(Comparator.comparingInt(MqttSplit::subscriber));
   private int subscribers;
 
   /**
    * @param wanted number of subscribers, 0 = as many as readers
+   * @param bounded readers get no more splits after those of their registration, so they may end
    * @param restored state of the last checkpoint, null on the first start
    */
   public MqttSplitEnumerator(
       SplitEnumeratorContext<MqttSplit> context,
       int wanted,
+      boolean bounded,
       @Nullable MqttEnumeratorState restored) {
     this.context = context;
     this.wanted = wanted;
+    this.bounded = bounded;
     if (restored != null) {
       subscribers = restored.subscribers();
       unassigned.addAll(restored.unassigned());
@@ -90,6 +94,9 @@ public final class MqttSplitEnumerator implements SplitEnumerator<MqttSplit, Mqt
     for (MqttSplit split : mine) {
       unassigned.remove(split);
       context.assignSplit(split, subtask);
+    }
+    if (bounded) {
+      context.signalNoMoreSplits(subtask);
     }
   }
 

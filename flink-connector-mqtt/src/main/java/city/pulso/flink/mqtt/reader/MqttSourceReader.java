@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -31,18 +32,26 @@ public final class MqttSourceReader<T> implements SourceReader<T, MqttSplit> {
   private final Subscriber.Factory factory;
   private final Emitter<T> emitter;
   private final StallWarning stallWarning;
+  private final Idleness idleness;
   private final Inbox.Signal signal = new Inbox.Signal();
   // The task thread changes it, metrics threads look at it.
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private int turn;
   private boolean noMoreSplits;
 
+  /**
+   * @param nanoTime of {@link System#nanoTime}
+   */
   public MqttSourceReader(
-      MqttSourceConfig<T> config, Subscriber.Factory factory, SourceReaderContext context) {
+      MqttSourceConfig<T> config,
+      Subscriber.Factory factory,
+      SourceReaderContext context,
+      LongSupplier nanoTime) {
     this.config = config;
     this.factory = factory;
     this.emitter = new Emitter<>(config, context);
     this.stallWarning = new StallWarning(config.receiveMaximum());
+    this.idleness = new Idleness(config.endWhenIdle(), config.receiveMaximum(), nanoTime);
     ReaderMetrics.register(context.metricGroup(), subscriptions);
   }
 
@@ -57,10 +66,11 @@ public final class MqttSourceReader<T> implements SourceReader<T, MqttSplit> {
     Subscription subscription = nextReadable();
     Inbox.Arrival arrival = subscription == null ? null : subscription.inbox().take();
     if (subscription == null || arrival == null) {
-      return noMoreSplits && subscriptions.isEmpty()
+      return noMoreSplits && idleness.longEnough(subscriptions)
           ? InputStatus.END_OF_INPUT
           : InputStatus.NOTHING_AVAILABLE;
     }
+    idleness.interrupted();
     emitter.emit(arrival.message(), output.createOutputForSplit(subscription.split().splitId()));
     subscription.ledger().emitted(arrival.delivery());
     if (config.acknowledgement() == Acknowledgement.AFTER_EMISSION) {
@@ -75,7 +85,9 @@ public final class MqttSourceReader<T> implements SourceReader<T, MqttSplit> {
   public CompletableFuture<Void> isAvailable() {
     CompletableFuture<Void> next = signal.next();
     boolean readable = subscriptions.stream().anyMatch(Subscription::readable);
-    return readable || signal.failed() ? CompletableFuture.completedFuture(null) : next;
+    return readable || signal.failed()
+        ? CompletableFuture.completedFuture(null)
+        : idleness.orTimeToLook(next);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Debian's Mosquitto as a process of its own, with a disk: a restart keeps its sessions. */
-public final class MosquittoBroker implements AutoCloseable {
+public final class MosquittoBroker implements Broker {
   private final Path configuration;
   private final int port;
   private Process process;
@@ -54,10 +54,12 @@ public final class MosquittoBroker implements AutoCloseable {
     return broker;
   }
 
+  @Override
   public MqttConnectionOptions connection() {
     return MqttConnectionOptions.of("mqtt://127.0.0.1:" + port);
   }
 
+  @Override
   public void start() throws Exception {
     process =
         new ProcessBuilder(program().orElseThrow().toString(), "-c", configuration.toString())
@@ -71,16 +73,12 @@ public final class MosquittoBroker implements AutoCloseable {
   }
 
   /** Ends it as a service would: it saves its sessions. */
+  @Override
   public void stop() throws Exception {
     process.destroy();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
-  }
-
-  @Override
-  public void close() throws Exception {
-    stop();
   }
 
   private boolean listens() throws IOException {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * HiveMQ CE in this JVM, on a free port, all in memory: a restart is a broker that lost its disk.
  */
-public final class TestBroker implements AutoCloseable {
+public final class TestBroker implements Broker {
   private final Path directory;
   private final int port;
   private EmbeddedHiveMQ broker;
@@ -36,10 +36,12 @@ public final class TestBroker implements AutoCloseable {
     }
   }
 
+  @Override
   public MqttConnectionOptions connection() {
     return MqttConnectionOptions.of("mqtt://127.0.0.1:" + port);
   }
 
+  @Override
   public void start() throws Exception {
     Path configuration = Files.createDirectories(directory.resolve("conf"));
     Files.writeString(configuration.resolve("config.xml"), configuration());
@@ -56,13 +58,9 @@ public final class TestBroker implements AutoCloseable {
     broker.start().get(60, TimeUnit.SECONDS);
   }
 
+  @Override
   public void stop() throws Exception {
     broker.stop().get(30, TimeUnit.SECONDS);
-  }
-
-  @Override
-  public void close() throws Exception {
-    stop();
   }
 
   private String configuration() {

@@ -22,7 +22,7 @@ class MqttSplitEnumeratorTest {
   @Test
   void as_many_subscribers_as_readers_when_nothing_is_said() throws Exception {
     var readers = new Readers(3);
-    try (var enumerator = new MqttSplitEnumerator(readers, 0, null)) {
+    try (var enumerator = new MqttSplitEnumerator(readers, 0, false, null)) {
       enumerator.start();
       readers.registerAll(enumerator);
       assertThat(readers.assigned).isEqualTo(Map.of(0, List.of(0), 1, List.of(1), 2, List.of(2)));
@@ -33,7 +33,7 @@ class MqttSplitEnumeratorTest {
   @Test
   void more_subscribers_than_readers_are_spread_evenly() throws Exception {
     var readers = new Readers(2);
-    try (var enumerator = new MqttSplitEnumerator(readers, 5, null)) {
+    try (var enumerator = new MqttSplitEnumerator(readers, 5, false, null)) {
       enumerator.start();
       readers.registerAll(enumerator);
       assertThat(readers.assigned).isEqualTo(Map.of(0, List.of(0, 2, 4), 1, List.of(1, 3)));
@@ -44,7 +44,7 @@ class MqttSplitEnumeratorTest {
   void after_rescaling_the_number_of_subscribers_stays() throws Exception {
     var readers = new Readers(8);
     try (var enumerator =
-        new MqttSplitEnumerator(readers, 8, new MqttEnumeratorState(3, List.of()))) {
+        new MqttSplitEnumerator(readers, 8, false, new MqttEnumeratorState(3, List.of()))) {
       enumerator.start();
       readers.registerAll(enumerator);
       assertThat(readers.assigned).as("all splits are in the readers' state").isEmpty();
@@ -56,7 +56,7 @@ class MqttSplitEnumeratorTest {
   void splits_nobody_had_at_the_checkpoint_are_assigned_after_it() throws Exception {
     var readers = new Readers(2);
     var state = new MqttEnumeratorState(2, List.of(new MqttSplit(1, List.of("a"))));
-    try (var enumerator = new MqttSplitEnumerator(readers, 0, state)) {
+    try (var enumerator = new MqttSplitEnumerator(readers, 0, false, state)) {
       enumerator.start();
       readers.registerAll(enumerator);
       assertThat(readers.assigned).isEqualTo(Map.of(1, List.of(1)));
@@ -66,7 +66,7 @@ class MqttSplitEnumeratorTest {
   @Test
   void the_splits_of_a_failed_reader_are_assigned_again_when_it_is_back() throws Exception {
     var readers = new Readers(2);
-    try (var enumerator = new MqttSplitEnumerator(readers, 0, null)) {
+    try (var enumerator = new MqttSplitEnumerator(readers, 0, false, null)) {
       enumerator.start();
       readers.registerAll(enumerator);
       readers.registered.remove(1);
@@ -77,11 +77,23 @@ class MqttSplitEnumeratorTest {
     }
   }
 
+  @Test
+  void readers_of_a_bounded_source_are_told_that_they_have_all_their_splits() throws Exception {
+    var readers = new Readers(3);
+    try (var enumerator = new MqttSplitEnumerator(readers, 2, true, null)) {
+      enumerator.start();
+      readers.registerAll(enumerator);
+      assertThat(readers.assigned).isEqualTo(Map.of(0, List.of(0), 1, List.of(1)));
+      assertThat(readers.complete).as("the one without splits too").containsExactly(0, 1, 2);
+    }
+  }
+
   /** Readers that register when told, and what they were given. */
   private static final class Readers implements SplitEnumeratorContext<MqttSplit> {
     private final int parallelism;
     private final Map<Integer, ReaderInfo> registered = new HashMap<>();
     private final Map<Integer, List<Integer>> assigned = new TreeMap<>();
+    private final List<Integer> complete = new ArrayList<>();
 
     Readers(int parallelism) {
       this.parallelism = parallelism;
@@ -133,7 +145,7 @@ class MqttSplitEnumeratorTest {
 
     @Override
     public void signalNoMoreSplits(int subtask) {
-      throw new UnsupportedOperationException();
+      complete.add(subtask);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.io.InputStatus;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The reader with subscribers that a test plays. */
@@ -29,8 +30,11 @@ class MqttSourceReaderTest {
   private static final MqttSplit FIRST = new MqttSplit(0, List.of());
   private static final MqttSplit SECOND = new MqttSplit(1, List.of());
 
+  private static final int RECEIVE_MAXIMUM = 100;
+
   private final List<PlayedSubscriber> subscribers = new ArrayList<>();
   private final ReaderHarness.Output<String> output = new ReaderHarness.Output<>();
+  private long nanos;
 
   @Test
   void a_message_is_acknowledged_when_a_checkpoint_that_contains_it_completes() throws Exception {
@@ -155,17 +159,90 @@ class MqttSourceReaderTest {
     assertThat(played(0).closed).isTrue();
   }
 
+  @Test
+  void a_bounded_reader_ends_when_everybody_is_connected_and_nothing_comes() throws Exception {
+    var reader = bounded(Duration.ofSeconds(2));
+    reader.addSplits(List.of(FIRST, SECOND));
+    reader.notifyNoMoreSplits();
+    played(0).connected = false;
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    nanos += Duration.ofSeconds(10).toNanos();
+    assertThat(reader.pollNext(output))
+        .as("one is not connected")
+        .isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    played(0).connected = true;
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    nanos += Duration.ofMillis(1999).toNanos();
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    played(1).receive("late");
+    pollAll(reader);
+    nanos += Duration.ofMillis(1999).toNanos();
+    assertThat(reader.pollNext(output))
+        .as("it began anew")
+        .isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    nanos += Duration.ofMillis(1).toNanos();
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
+    assertThat(output.records()).containsExactly("late");
+    reader.close();
+  }
+
+  @Test
+  void a_bounded_reader_whose_window_is_used_up_waits_for_the_checkpoint() throws Exception {
+    var reader = bounded(Duration.ofSeconds(2));
+    reader.addSplits(List.of(FIRST));
+    reader.notifyNoMoreSplits();
+    for (int i = 0; i < RECEIVE_MAXIMUM; i++) {
+      played(0).receive("n" + i);
+    }
+    pollAll(reader);
+    reader.snapshotState(1);
+    nanos += Duration.ofSeconds(10).toNanos();
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    reader.notifyCheckpointComplete(1);
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    nanos += Duration.ofSeconds(2).toNanos();
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
+    reader.close();
+  }
+
+  @Test
+  void a_bounded_reader_is_woken_to_look_at_the_time() throws Exception {
+    var reader = bounded(Duration.ofMillis(40));
+    reader.addSplits(List.of(FIRST));
+    assertThat(reader.isAvailable()).succeedsWithin(Duration.ofSeconds(20));
+    reader.close();
+  }
+
+  @Test
+  void an_unbounded_reader_ends_only_without_subscribers() throws Exception {
+    var reader = reader(Acknowledgement.AFTER_CHECKPOINT, (letter, out) -> {});
+    reader.notifyNoMoreSplits();
+    reader.addSplits(List.of(FIRST));
+    nanos += Duration.ofDays(1).toNanos();
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    reader.close();
+  }
+
+  private MqttSourceReader<String> bounded(Duration idle) {
+    return reader(config(Acknowledgement.AFTER_CHECKPOINT, (letter, out) -> {}, idle));
+  }
+
   private MqttSourceReader<String> reader(
       Acknowledgement acknowledgement, DeadLetterHandler<String> deadLetters) {
+    return reader(config(acknowledgement, deadLetters, null));
+  }
+
+  private MqttSourceReader<String> reader(MqttSourceConfig<String> config) {
     var reader =
         new MqttSourceReader<>(
-            config(acknowledgement, deadLetters),
+            config,
             (options, listener) -> {
               var played = new PlayedSubscriber(options, listener);
               subscribers.add(played);
               return played;
             },
-            new ReaderHarness.Context());
+            new ReaderHarness.Context(),
+            () -> nanos);
     reader.start();
     return reader;
   }
@@ -181,7 +258,9 @@ class MqttSourceReaderTest {
   }
 
   private static MqttSourceConfig<String> config(
-      Acknowledgement acknowledgement, DeadLetterHandler<String> deadLetters) {
+      Acknowledgement acknowledgement,
+      DeadLetterHandler<String> deadLetters,
+      @Nullable Duration endWhenIdle) {
     return new MqttSourceConfig<>(
         MqttConnectionOptions.of("mqtt://127.0.0.1"),
         List.of("in/#"),
@@ -191,7 +270,8 @@ class MqttSourceReaderTest {
         SessionMode.PERSISTENT,
         Duration.ofDays(1),
         acknowledgement,
-        100,
+        RECEIVE_MAXIMUM,
+        endWhenIdle,
         MqttDeserializationSchema.of(
             Types.STRING,
             (message, out) -> {
@@ -211,6 +291,7 @@ class MqttSourceReaderTest {
     private long received;
     private long acknowledged;
     private boolean closed;
+    private boolean connected = true;
 
     PlayedSubscriber(Options options, Listener listener) {
       this.options = options;
@@ -236,7 +317,7 @@ class MqttSourceReaderTest {
 
     @Override
     public boolean connected() {
-      return true;
+      return connected;
     }
 
     @Override
