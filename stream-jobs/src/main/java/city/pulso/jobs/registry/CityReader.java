@@ -72,7 +72,7 @@ final class CityReader {
   }
 
   private void city(Section file) {
-    Section city = file.section("city", Set.of("id", "name", "time-zone"));
+    Section city = file.section("city", Set.of("id", "name", "time-zone", "air-advisories"));
     if (city == null) {
       findings.add(file.line(), "'city' is missing; use city: {id, name, time-zone}");
       return;
@@ -88,7 +88,14 @@ final class CityReader {
     }
     add(
         RegistryEntry.newBuilder()
-            .setCity(City.newBuilder().setId(id).setName(city.text("name", id)).setTimeZone(zone)));
+            .setCity(
+                City.newBuilder()
+                    .setId(id)
+                    .setName(city.text("name", id))
+                    .setTimeZone(zone)
+                    .setAirAdvisories(
+                        city.word("air-advisories", "none", Set.of("none", "korea"))
+                            .replace("none", ""))));
   }
 
   private void district(Section d) {
@@ -127,7 +134,7 @@ final class CityReader {
 
   private void station(Section s) {
     String id = s.id("id");
-    references.declare("station", id, s);
+    references.declare("station or site", id, s);
     String district = district(s, true);
     String gateway = gateway(s, "gw-" + district);
     String device = s.matching("device", id, Section.DEVICE);
@@ -147,7 +154,9 @@ final class CityReader {
 
   private void site(Section s) {
     String id = s.id("id");
-    references.declare("site", id, s);
+    // stations and sites share the topic of their latest state
+    references.declare("station or site", id, s);
+    openingHours(s);
     String district = district(s, true);
     String kind = s.word("kind", "", Set.of("school", "kindergarten", "senior-centre", "hospital"));
     if (!s.has("kind")) {
@@ -169,6 +178,17 @@ final class CityReader {
                             : SiteKind.valueOf(kind.toUpperCase(Locale.ROOT).replace('-', '_')))
                     .setOpeningHours(s.text("hours", ""))
                     .setPeople(s.whole("people", 0, 0, 1_000_000))));
+  }
+
+  private static void openingHours(Section s) {
+    String hours = s.text("hours", "");
+    if (!hours.isEmpty()) {
+      try {
+        OpeningHours.parse(hours);
+      } catch (IllegalArgumentException wrong) {
+        s.wrong("hours", String.valueOf(wrong.getMessage()));
+      }
+    }
   }
 
   private void zone(Section z) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import city.pulso.jobs.registry.CityFileException.Problem;
+import city.pulso.schemas.v1.City;
 import city.pulso.schemas.v1.Device;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Gateway;
@@ -103,6 +104,26 @@ class CityFileTest {
                 "14 homes[0].risk: 'hihg' is not accepted; use high, low, medium; did you mean 'high'?"))
         .anySatisfy(is("14 homes[0].limit: 'soon' is not accepted; use for example 90m, 10h or 2d"))
         .hasSize(11);
+  }
+
+  @Test
+  void what_a_city_asks_of_its_air_is_checked_with_its_line() throws Exception {
+    String yaml = SMALL.replace("America/Lima}", "America/Lima, air-advisories: korea}");
+    City city = only(CityFile.parse("city.yaml", yaml), EntryCase.CITY).getCity();
+    assertThat(city.getAirAdvisories()).isEqualTo("korea");
+    assertThat(only(CityFile.parse("city.yaml", SMALL), EntryCase.CITY).getCity())
+        .extracting(City::getAirAdvisories)
+        .isEqualTo("");
+    String broken =
+        SMALL
+            .replace("America/Lima}", "America/Lima, air-advisories: corea}")
+            .replace("Mo-Fr 08:00-16:00", "weekdays")
+            .replace("id: school", "id: air-lince");
+    assertThat(problems(broken).stream().map(p -> p.line() + " " + p.what()))
+        .anySatisfy(is("1 city.air-advisories: 'corea' is not accepted; use korea, none"))
+        .anySatisfy(is("8 sites[0]: station or site 'air-lince' stands already in line 6"))
+        .anySatisfy(is("8 sites[0].hours: 'weekdays' is not accepted; use for example Mo-Fr"))
+        .hasSize(3);
   }
 
   @Test
