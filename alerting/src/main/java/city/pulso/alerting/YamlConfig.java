@@ -238,6 +238,6 @@ final class YamlConfig {
   }
 
   private static String written(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -81,7 +81,7 @@ class AlertingConfigTest {
             "receivers[0].name: Carer is not accepted; use [a-z0-9][a-z0-9-]{0,63}",
             "receivers[0].mail.from: nobody is not accepted; use an address such as care@example.org",
             "receivers[1].webhook: webhook and mail is not accepted; use either webhook or mail",
-            "routes[0].audience: everyone is not accepted; use operators, caregivers, public",
+            "routes[0].audience: everyone is not accepted; use operators, caregivers, public, sensitive-groups",
             "retry.first: 1 fortnight is not accepted; use a duration such as 500ms, 10s, 5m, 12h or 7d",
             "retry.attempts: 0 is not accepted; use 1 to 10000")
         .anySatisfy(p -> assertThat(p).startsWith("broker.username: bob"))

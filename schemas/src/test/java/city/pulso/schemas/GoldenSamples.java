@@ -25,6 +25,7 @@ import city.pulso.schemas.v1.GenericReading;
 import city.pulso.schemas.v1.Heartbeat;
 import city.pulso.schemas.v1.Home;
 import city.pulso.schemas.v1.HomeState;
+import city.pulso.schemas.v1.OpenAlert;
 import city.pulso.schemas.v1.ParkingReading;
 import city.pulso.schemas.v1.ParkingState;
 import city.pulso.schemas.v1.Place;
@@ -39,9 +40,11 @@ import city.pulso.schemas.v1.RiskClass;
 import city.pulso.schemas.v1.SequenceRange;
 import city.pulso.schemas.v1.Severity;
 import city.pulso.schemas.v1.Site;
+import city.pulso.schemas.v1.SiteAir;
 import city.pulso.schemas.v1.SiteKind;
 import city.pulso.schemas.v1.SiteStatus;
 import city.pulso.schemas.v1.Station;
+import city.pulso.schemas.v1.Support;
 import city.pulso.schemas.v1.TelemetryBatch;
 import city.pulso.schemas.v1.TimeSource;
 import city.pulso.schemas.v1.Zone;
@@ -75,6 +78,8 @@ final class GoldenSamples {
     all.put("registry-site", entry().setSite(site()).build());
     all.put("registry-zone", entry().setZone(zone()).build());
     all.put("registry-home", entry().setHome(home()).build());
+    all.put("alert-part-of-incident", alertOfIncident());
+    all.put("registry-city-advisories", entry().setCity(cityWithAdvisories()).build());
     return all;
   }
 
@@ -85,7 +90,51 @@ final class GoldenSamples {
     states.put("state-parking", parkingState());
     states.put("state-homes", homeState());
     states.put("state-gateway", gatewayState());
+    states.put("state-air-site", siteState());
     return states;
+  }
+
+  private static Alert alertOfIncident() {
+    return openAlert()
+        .setAudience(Audience.SENSITIVE_GROUPS)
+        .setRule("US EPA AQI, 40 CFR part 58 appendix G, table 2")
+        .addStations(support())
+        .setActionKey("limit-effort")
+        .setIncident("air-city-wide/city/" + NOON)
+        .addMembers("air-lince-1")
+        .build();
+  }
+
+  private static Support support() {
+    return Support.newBuilder().setStation("air-lince-1").setDistanceM(742.5).build();
+  }
+
+  private static City cityWithAdvisories() {
+    return city().toBuilder().setAirAdvisories("korea").build();
+  }
+
+  private static AirState siteState() {
+    return AirState.newBuilder()
+        .setName("Colegio")
+        .setCategory("unhealthy")
+        .setHourMs(NOON)
+        .setSite(
+            SiteAir.newBuilder()
+                .setSite("school-lince")
+                .setKind("school")
+                .setOpeningHours("Mo-Fr 07:45-15:30")
+                .addEstimates(openAlert().getEvidence(0))
+                .addStations(support())
+                .setNoDataBecause("not-enough-hours")
+                .addAlerts(
+                    OpenAlert.newBuilder()
+                        .setId("site-air-sensitive/school-lince/" + NOON)
+                        .setSeverity(Severity.WARNING)
+                        .setAudience(Audience.SENSITIVE_GROUPS)
+                        .setOpenedAtMs(NOON)
+                        .setActionKey("keep-indoors-until")
+                        .putParameters("until", "15:30")))
+        .build();
   }
 
   private static TelemetryBatch air() {

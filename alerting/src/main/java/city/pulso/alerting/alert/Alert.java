@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param messageKey of its text
  * @param parameters for the text's placeholders
  * @param district id; empty: none
+ * @param grounds rule, stations, recommended action and incident
  */
 public record Alert(
     String id,
@@ -33,9 +34,15 @@ public record Alert(
     Map<String, String> parameters,
     List<Evidence> evidence,
     String district,
-    Instant updatedAt) {
+    Instant updatedAt,
+    Grounds grounds) {
   public Alert {
     parameters = Map.copyOf(parameters);
     evidence = List.copyOf(evidence);
+  }
+
+  /** Whether people are told of an incident instead of this. */
+  public boolean partOfIncident() {
+    return !grounds.incident().isEmpty();
   }
 }

@@ -79,9 +79,17 @@ public final class AlertBook {
     return answer;
   }
 
-  /** Open alerts, worst first, then oldest first. */
+  /**
+   * Open alerts, worst first, then oldest first; those that are part of an open incident are not
+   * among them.
+   */
   public List<TrackedAlert> open(int most) {
     return database.transaction(tx -> AlertTable.open(tx, most));
+  }
+
+  /** Open alerts that are part of an incident, by subject. */
+  public List<TrackedAlert> parts(String incident, int most) {
+    return database.transaction(tx -> AlertTable.parts(tx, incident, most));
   }
 
   /** All alerts, newest first. */
@@ -98,6 +106,7 @@ public final class AlertBook {
     return database.transaction(tx -> AuditTrail.read(tx, id, MOST_AUDIT_LINES));
   }
 
+  /** How many are open, those apart that are part of an open incident. */
   public long openCount() {
     return database.transaction(AlertTable::openCount);
   }
@@ -122,8 +131,15 @@ public final class AlertBook {
     }
     AlertState state = move(known.map(TrackedAlert::state), isOpen, alert, now);
     AlertTable.put(tx, new TrackedAlert(alert, state, highest, now));
-    if (isOpen && !wasOpen) {
+    boolean wasPart = wasOpen && known.get().alert().partOfIncident();
+    if (isOpen && alert.partOfIncident()) {
+      String what = wasOpen ? "revised" : "opened";
+      String detail = revision(alert) + ", part of " + alert.grounds().incident();
+      AuditTrail.write(tx, alert.id(), now, what, PULSO, detail);
+    } else if (isOpen && !wasOpen) {
       publish(tx, Change.Event.OPENED, alert, now);
+    } else if (isOpen && wasPart) {
+      publish(tx, Change.Event.SEPARATED, alert, now);
     } else if (isOpen && highest.compareTo(known.orElseThrow().highest()) > 0) {
       publish(tx, Change.Event.ESCALATED, alert, now);
     } else if (!isOpen && (wasOpen || known.isEmpty())) {

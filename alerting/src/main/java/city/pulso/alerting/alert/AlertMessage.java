@@ -17,6 +17,8 @@ public final class AlertMessage {
 
   private static final int MOST_PARAMETERS = 32;
   private static final int MOST_EVIDENCE = 32;
+  private static final int MOST_STATIONS = 32;
+  private static final int MOST_MEMBERS = 1_000;
   private static final int LONGEST_TEXT = 300;
   private static final long LATEST_MS = 253_402_300_799_999L; // the end of year 9999
   private static final Pattern LEVEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._-]{0,127}");
@@ -89,6 +91,7 @@ public final class AlertMessage {
       requireTime("cleared_at_ms", message.getClearedAtMs());
     }
     checkTexts(message);
+    checkGrounds(message);
     return new Alert(
         id,
         message.getKind(),
@@ -104,7 +107,8 @@ public final class AlertMessage {
         message.getParametersMap(),
         message.getEvidenceList().stream().map(AlertMessage::evidence).toList(),
         message.getDistrict(),
-        Instant.ofEpochMilli(updated(message)));
+        Instant.ofEpochMilli(updated(message)),
+        grounds(message));
   }
 
   private static void checkTexts(city.pulso.schemas.v1.Alert message)
@@ -142,6 +146,45 @@ public final class AlertMessage {
     }
   }
 
+  private static void checkGrounds(city.pulso.schemas.v1.Alert message)
+      throws MalformedAlertException {
+    requireShort("rule", message.getRule());
+    requireShort("action_key", message.getActionKey());
+    requireShort("incident", message.getIncident());
+    require(
+        message.getStationsCount() <= MOST_STATIONS,
+        "stations",
+        message.getStationsCount() + " entries",
+        MOST_STATIONS + " or fewer");
+    for (city.pulso.schemas.v1.Support support : message.getStationsList()) {
+      requireShort("stations.station", support.getStation());
+      require(
+          Double.isFinite(support.getDistanceM()) && support.getDistanceM() >= 0,
+          "stations.distance_m",
+          support.getDistanceM(),
+          "metres");
+    }
+    require(
+        message.getMembersCount() <= MOST_MEMBERS,
+        "members",
+        message.getMembersCount() + " entries",
+        MOST_MEMBERS + " or fewer");
+    for (String member : message.getMembersList()) {
+      require(LEVEL.matcher(member).matches(), "members", member, LEVEL.pattern());
+    }
+  }
+
+  private static Grounds grounds(city.pulso.schemas.v1.Alert message) {
+    return new Grounds(
+        message.getRule(),
+        message.getStationsList().stream()
+            .map(s -> new Grounds.Support(s.getStation(), s.getDistanceM()))
+            .toList(),
+        message.getActionKey(),
+        message.getIncident(),
+        message.getMembersList());
+  }
+
   private static Severity severity(city.pulso.schemas.v1.Alert message)
       throws MalformedAlertException {
     return switch (message.getSeverity()) {
@@ -160,9 +203,12 @@ public final class AlertMessage {
       case OPERATORS -> Audience.OPERATORS;
       case CAREGIVERS -> Audience.CAREGIVERS;
       case PUBLIC -> Audience.PUBLIC;
+      case SENSITIVE_GROUPS -> Audience.SENSITIVE_GROUPS;
       case AUDIENCE_UNSPECIFIED, UNRECOGNIZED ->
           throw new MalformedAlertException(
-              "audience", message.getAudience(), "OPERATORS, CAREGIVERS or PUBLIC");
+              "audience",
+              message.getAudience(),
+              "OPERATORS, CAREGIVERS, PUBLIC or SENSITIVE_GROUPS");
     };
   }
 
@@ -193,7 +239,17 @@ public final class AlertMessage {
             .setMessageKey(alert.messageKey())
             .putAllParameters(alert.parameters())
             .setDistrict(alert.district())
-            .setUpdatedAtMs(alert.updatedAt().toEpochMilli());
+            .setUpdatedAtMs(alert.updatedAt().toEpochMilli())
+            .setRule(alert.grounds().rule())
+            .setActionKey(alert.grounds().actionKey())
+            .setIncident(alert.grounds().incident())
+            .addAllMembers(alert.grounds().members());
+    for (Grounds.Support support : alert.grounds().stations()) {
+      message.addStations(
+          city.pulso.schemas.v1.Support.newBuilder()
+              .setStation(support.station())
+              .setDistanceM(support.distanceM()));
+    }
     Instant clearedAt = alert.clearedAt();
     if (clearedAt != null) {
       message.setClearedAtMs(clearedAt.toEpochMilli()).setClearedBecause(alert.clearedBecause());

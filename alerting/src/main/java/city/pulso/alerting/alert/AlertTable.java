@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class AlertTable {
   private static final String OPEN = "state IN ('FIRING', 'ACKNOWLEDGED')";
 
+  /** Its incident is open: it is shown and counted there. */
+  private static final String NOT_PART =
+      "NOT EXISTS (SELECT 1 FROM alert i WHERE i.id = json_extract(alert.message, '$.incident')"
+          + " AND i.state IN ('FIRING', 'ACKNOWLEDGED'))";
+
   private AlertTable() {}
 
   static Optional<TrackedAlert> find(Handle tx, String id) {
@@ -26,6 +31,8 @@ final class AlertTable {
     return tx.createQuery(
             "SELECT * FROM alert WHERE "
                 + OPEN
+                + " AND "
+                + NOT_PART
                 + " ORDER BY CASE highest_severity WHEN 'CRITICAL' THEN 0 WHEN 'WARNING' THEN 1"
                 + " ELSE 2 END, opened_at, id LIMIT ?")
         .bind(0, most)
@@ -41,6 +48,17 @@ final class AlertTable {
         .list();
   }
 
+  static List<TrackedAlert> parts(Handle tx, String incident, int most) {
+    return tx.createQuery(
+            "SELECT * FROM alert WHERE "
+                + OPEN
+                + " AND json_extract(message, '$.incident') = ? ORDER BY subject, id LIMIT ?")
+        .bind(0, incident)
+        .bind(1, most)
+        .map((row, ctx) -> tracked(row))
+        .list();
+  }
+
   /** Newest first. */
   static List<TrackedAlert> newest(Handle tx, int most, int skip) {
     return tx.createQuery("SELECT * FROM alert ORDER BY updated_at DESC, id LIMIT ? OFFSET ?")
@@ -51,7 +69,9 @@ final class AlertTable {
   }
 
   static long openCount(Handle tx) {
-    return tx.createQuery("SELECT count(*) FROM alert WHERE " + OPEN).mapTo(Long.class).one();
+    return tx.createQuery("SELECT count(*) FROM alert WHERE " + OPEN + " AND " + NOT_PART)
+        .mapTo(Long.class)
+        .one();
   }
 
   static void put(Handle tx, TrackedAlert tracked) {

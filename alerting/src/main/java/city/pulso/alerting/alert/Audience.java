@@ -7,5 +7,7 @@ public enum Audience {
   /** Those who care for a person in a home. */
   CAREGIVERS,
   /** Schools, senior centres, everybody. */
-  PUBLIC
+  PUBLIC,
+  /** Children, older people, people with heart or lung disease, and the places where they are. */
+  SENSITIVE_GROUPS
 }

@@ -8,6 +8,8 @@ public record Change(Event event, Alert alert) {
     OPENED,
     /** The severity is higher than it has been since the alert opened. */
     ESCALATED,
+    /** It was part of an incident and goes on without: it is new to those who were told of none. */
+    SEPARATED,
     CLEARED
   }
 }

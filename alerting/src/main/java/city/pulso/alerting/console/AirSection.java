@@ -10,17 +10,28 @@ import java.util.Set;
 /** Stations, worst air first; those without data last, and unlike the others. */
 final class AirSection {
   static final String NO_DATA = "no-data";
+  private static final long HOUR_MS = Duration.ofHours(1).toMillis();
   private static final Duration OLD = Duration.ofHours(3);
   private static final Set<String> CATEGORIES =
       Set.of("good", "moderate", "unhealthy-sensitive", "unhealthy", "very-unhealthy", "hazardous");
 
   private AirSection() {}
 
-  static String render(View view, Collection<AirState> stations) {
+  static String render(View view, Collection<AirState> stations, Collection<AirState> sites) {
     Html html = new Html();
     if (stations.isEmpty()) {
-      return html.element("p", "calm unheard", view.texts().say("ui.stations.none")).toString();
+      html.element("p", "calm unheard", view.texts().say("ui.stations.none"));
+    } else {
+      tiles(html, view, stations);
     }
+    if (!sites.isEmpty()) {
+      html.element("h3", "sites", view.texts().say("ui.sites"));
+      tiles(html, view, sites);
+    }
+    return html.toString();
+  }
+
+  private static void tiles(Html html, View view, Collection<AirState> stations) {
     List<AirState> sorted =
         stations.stream()
             .sorted(
@@ -30,14 +41,19 @@ final class AirSection {
             .toList();
     html.raw("<ul class=\"tiles\">");
     sorted.forEach(station -> tile(html, view, station));
-    return html.raw("</ul>").toString();
+    html.raw("</ul>");
   }
 
   /** Whether its index says how the air is now. */
   static boolean hasData(View view, AirState station) {
     return CATEGORIES.contains(station.getCategory())
         && station.hasAqi()
-        && !view.isOld(station.getObservedAtMs(), OLD);
+        && !view.isOld(seenMs(station), OLD);
+  }
+
+  /** A site is as old as the hour it is estimated for. */
+  private static long seenMs(AirState state) {
+    return state.hasSite() ? state.getHourMs() + HOUR_MS : state.getObservedAtMs();
   }
 
   private static void tile(Html html, View view, AirState station) {
@@ -45,13 +61,23 @@ final class AirSection {
     String category = known ? station.getCategory() : NO_DATA;
     html.raw("<li class=\"tile\"><span class=\"aqi " + category + "\">");
     html.text(known ? view.texts().number(station.getAqi()) : "–").raw("</span><div>");
-    String name = station.getName().isEmpty() ? station.getStation() : station.getName();
+    String id = station.hasSite() ? station.getSite().getSite() : station.getStation();
+    String name = station.getName().isEmpty() ? id : station.getName();
     html.element("strong", "name", name);
     html.element("span", "what", view.texts().word("category", category));
     html.element("span", "fact", fact(view, station, known)).raw("</div></li>");
   }
 
   private static String fact(View view, AirState station, boolean known) {
+    if (station.hasSite()) {
+      return known
+          ? view.texts()
+              .say(
+                  "ui.sites.stations",
+                  "n",
+                  view.texts().number(station.getSite().getStationsCount()))
+          : view.texts().word("because", station.getSite().getNoDataBecause());
+    }
     if (!known) {
       return station.getObservedAtMs() == 0
           ? view.texts().say("because.never-heard")

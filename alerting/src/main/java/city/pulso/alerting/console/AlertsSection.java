@@ -33,7 +33,11 @@ final class AlertsSection {
   }
 
   static String link(Alert alert) {
-    return "/alert?id=" + URLEncoder.encode(alert.id(), StandardCharsets.UTF_8);
+    return link(alert.id());
+  }
+
+  static String link(String id) {
+    return "/alert?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8);
   }
 
   static void severity(Html html, View view, TrackedAlert tracked) {
@@ -41,7 +45,28 @@ final class AlertsSection {
     html.element("span", "badge " + name, view.texts().word("severity", name));
   }
 
-  static void evidence(Html html, View view, Alert alert) {
+  /** What it means, what to do, and what it rests on. */
+  static void meaning(Html html, View view, Alert alert) {
+    html.element("p", "meaning", view.texts().text(alert));
+    String action = view.texts().action(alert);
+    if (!action.isEmpty()) {
+      html.element("p", "meaning action", action);
+    }
+    evidence(html, view, alert);
+    String basis = view.texts().basis(alert);
+    if (!basis.isEmpty()) {
+      html.element("p", "basis", basis);
+    }
+    if (!alert.grounds().members().isEmpty()) {
+      html.element(
+          "p",
+          "basis",
+          view.texts()
+              .say("basis.members", "members", String.join(", ", alert.grounds().members())));
+    }
+  }
+
+  private static void evidence(Html html, View view, Alert alert) {
     if (alert.evidence().isEmpty()) {
       return;
     }
@@ -72,8 +97,8 @@ final class AlertsSection {
     severity(html, view, tracked);
     html.raw("<h3>").text(view.texts().title(alert)).raw("</h3>");
     html.element("span", "since", view.texts().say("ui.since", "at", view.time(alert.openedAt())));
-    html.raw("</div>").element("p", "meaning", view.texts().text(alert));
-    evidence(html, view, alert);
+    html.raw("</div>");
+    meaning(html, view, alert);
     html.raw("<div class=\"alert-foot\">");
     html.element("span", taken ? "standing taken" : "standing", standing(view, tracked));
     html.raw("<a").attribute("href", link(alert)).raw(">");

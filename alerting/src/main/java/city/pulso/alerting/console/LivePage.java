@@ -59,7 +59,7 @@ final class LivePage {
     sections.put(CLOCK, clock(view, heard));
     sections.put(SUMMARY, SummarySection.render(view, open, openCount, live));
     sections.put("alerts", AlertsSection.render(view, open, openCount, heard));
-    sections.put("stations", AirSection.render(view, live.stations()));
+    sections.put("stations", AirSection.render(view, live.stations(), live.sites()));
     sections.put("zones", ParkingSection.render(view, live.zones()));
     sections.put("homes", HomesSection.render(view, live.homes()));
     sections.put("gateways", GatewaysSection.render(view, live.streams()));

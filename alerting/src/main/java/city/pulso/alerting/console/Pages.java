@@ -64,11 +64,13 @@ final class Pages {
   }
 
   /**
+   * @param parts open alerts that are part of it
    * @param why key of what went wrong with an acknowledgement; empty: nothing
    */
   static String alert(
       View view,
       TrackedAlert tracked,
+      List<TrackedAlert> parts,
       List<AuditEntry> audit,
       String formToken,
       String name,
@@ -81,8 +83,14 @@ final class Pages {
     html.raw("</p><div class=\"alert-head\">");
     AlertsSection.severity(html, view, tracked);
     html.raw("<h2>").text(view.texts().title(tracked.alert())).raw("</h2></div>");
-    html.element("p", "meaning", view.texts().text(tracked.alert()));
-    AlertsSection.evidence(html, view, tracked.alert());
+    AlertsSection.meaning(html, view, tracked.alert());
+    String incident = tracked.alert().grounds().incident();
+    if (!incident.isEmpty()) {
+      html.raw("<p class=\"basis\"><a");
+      html.attribute("href", AlertsSection.link(incident)).raw(">");
+      html.text(view.texts().say("ui.part-of-incident")).raw("</a></p>");
+    }
+    parts(html, view, parts);
     html.element("p", "standing", AlertsSection.standing(view, tracked));
     if (!why.isEmpty()) {
       html.raw("<p class=\"problem\" role=\"alert\">").text(view.texts().say(why)).raw("</p>");
@@ -159,6 +167,13 @@ final class Pages {
       html.raw("</td><td>").text(AlertsSection.standing(view, tracked)).raw("</td></tr>");
     }
     html.raw("</tbody></table></div>");
+  }
+
+  private static void parts(Html html, View view, List<TrackedAlert> parts) {
+    if (!parts.isEmpty()) {
+      html.element("h3", "audit-title", view.texts().say("ui.parts"));
+      historyTable(html, view, parts);
+    }
   }
 
   private static void audit(Html html, View view, List<AuditEntry> audit) {

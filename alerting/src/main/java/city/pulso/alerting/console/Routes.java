@@ -67,6 +67,7 @@ final class Routes {
         Pages.alert(
             page.view(door.language(ctx)),
             found.get(),
+            book.parts(found.get().alert().id(), AlertsSection.MOST),
             book.audit(found.get().alert().id()),
             door.formToken(ctx),
             door.name(ctx),

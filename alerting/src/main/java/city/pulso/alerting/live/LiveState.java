@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * What was last heard of every station, zone, home and gateway stream. In memory only: after a
- * start it fills from the broker's retained messages. Homes are pseudonyms here as everywhere.
+ * What was last heard of every station, site, zone, home and gateway stream. In memory only: after
+ * a start it fills from the broker's retained messages. Homes are pseudonyms here as everywhere.
  *
  * <p>Threads: any.
  */
@@ -28,6 +28,7 @@ public final class LiveState {
   private static final JsonFormat.Parser JSON = JsonFormat.parser().ignoringUnknownFields();
 
   private final Map<String, AirState> stations = new ConcurrentSkipListMap<>();
+  private final Map<String, AirState> sites = new ConcurrentSkipListMap<>();
   private final Map<String, ParkingState> zones = new ConcurrentSkipListMap<>();
   private final Map<String, HomeState> homes = new ConcurrentSkipListMap<>();
   private final Map<String, GatewayState> streams = new ConcurrentSkipListMap<>();
@@ -43,7 +44,11 @@ public final class LiveState {
     switch (kind) {
       case "air" -> {
         AirState state = read(payload, AirState.newBuilder()).build();
-        put(stations, id, state.getStation(), state, payload);
+        if (state.hasSite()) {
+          put(sites, id, state.getSite().getSite(), state, payload);
+        } else if (payload.length > 0 || !removed(sites, id)) {
+          put(stations, id, state.getStation(), state, payload);
+        }
       }
       case "parking" -> {
         ParkingState state = read(payload, ParkingState.newBuilder()).build();
@@ -66,6 +71,11 @@ public final class LiveState {
     return stations.values();
   }
 
+  /** Sensitive sites, by id. */
+  public Collection<AirState> sites() {
+    return sites.values();
+  }
+
   /** By id. */
   public Collection<ParkingState> zones() {
     return zones.values();
@@ -79,6 +89,10 @@ public final class LiveState {
   /** By gateway, then domain. */
   public Collection<GatewayState> streams() {
     return streams.values();
+  }
+
+  private static boolean removed(Map<String, AirState> entries, String id) {
+    return entries.remove(id) != null;
   }
 
   private static <B extends Message.Builder> B read(byte[] payload, B message)

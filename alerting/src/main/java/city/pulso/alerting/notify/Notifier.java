@@ -19,7 +19,8 @@ import org.jdbi.v3.core.Handle;
  * Tells people what they must know: writes to the outbox within the transaction of a change, and
  * sends from it on one thread per receiver.
  *
- * <p>A clear goes to those who were told that the alert opened, and to nobody else.
+ * <p>A clear goes to those who were told that the alert opened, and to nobody else. An alert that
+ * was part of an incident and goes on without it opens for those who have not heard of it.
  */
 public final class Notifier implements ChangeFollower, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -75,12 +76,15 @@ public final class Notifier implements ChangeFollower, AutoCloseable {
 
   @Override
   public void follow(Handle transaction, Change change) {
+    List<String> told = Outbox.told(transaction, change.alert().id());
     Collection<String> receivers =
-        change.event() == Change.Event.CLEARED
-            ? Outbox.told(transaction, change.alert().id())
-            : router.receivers(change.alert());
+        change.event() == Change.Event.CLEARED ? told : router.receivers(change.alert());
+    boolean separated = change.event() == Change.Event.SEPARATED;
+    Change said = separated ? new Change(Change.Event.OPENED, change.alert()) : change;
     for (String receiver : receivers) {
-      Outbox.add(transaction, change, receiver, clock.millis());
+      if (!separated || !told.contains(receiver)) {
+        Outbox.add(transaction, said, receiver, clock.millis());
+      }
     }
   }
 

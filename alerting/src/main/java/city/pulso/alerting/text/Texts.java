@@ -2,6 +2,7 @@ package city.pulso.alerting.text;
 
 import city.pulso.alerting.alert.Alert;
 import city.pulso.alerting.alert.Evidence;
+import city.pulso.alerting.alert.Grounds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -13,14 +14,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Everything that is said to people in one language.
@@ -89,6 +93,34 @@ public final class Texts {
   /** What an alert means and what to do. */
   public String text(Alert alert) {
     return filled(alertText(alert, ".text"), parameters(alert));
+  }
+
+  /** What its audience should do; empty: the alert does not say. */
+  public String action(Alert alert) {
+    String key = alert.grounds().actionKey();
+    return key.isEmpty() ? "" : filled(say("action." + key), parameters(alert));
+  }
+
+  /** The rule it follows and the stations it rests on; empty: the alert does not say. */
+  public String basis(Alert alert) {
+    List<String> parts = new ArrayList<>();
+    if (!alert.grounds().rule().isEmpty()) {
+      parts.add(say("basis.rule", "rule", alert.grounds().rule()));
+    }
+    if (!alert.grounds().stations().isEmpty()) {
+      String stations =
+          alert.grounds().stations().stream()
+              .map(s -> s.distanceM() == 0 ? s.station() : s.station() + " (" + distance(s) + ")")
+              .collect(Collectors.joining(", "));
+      parts.add(say("basis.stations", "stations", stations));
+    }
+    return String.join(" · ", parts);
+  }
+
+  private String distance(Grounds.Support support) {
+    return support.distanceM() < 1_000
+        ? number(Math.rint(support.distanceM())) + " m"
+        : number(support.distanceM() / 1_000) + " km";
   }
 
   /** For example {@code PM2.5 NowCast}. */

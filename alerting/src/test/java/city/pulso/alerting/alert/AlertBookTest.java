@@ -86,6 +86,33 @@ class AlertBookTest {
   }
 
   @Test
+  void an_alert_that_is_part_of_an_incident_is_told_to_nobody_and_shown_under_it() {
+    Alerts city = Alerts.of("air-city-wide", Audience.PUBLIC);
+    Alerts station = Alerts.unhealthy("st-1");
+    book.accept(city.build());
+    book.accept(station.partOf(city.id()));
+    book.accept(station.revision(2).severity(Severity.CRITICAL).partOf(city.id()));
+
+    assertThat(changes).as("only the incident").containsExactly("OPENED 1");
+    assertThat(book.open(10)).extracting(t -> t.alert().id()).containsExactly(city.id());
+    assertThat(book.openCount()).isEqualTo(1);
+    assertThat(book.parts(city.id(), 10))
+        .extracting(t -> t.alert().id())
+        .containsExactly(station.id());
+    assertThat(book.audit(station.id()))
+        .last()
+        .satisfies(entry -> assertThat(entry.detail()).contains("part of " + city.id()));
+
+    book.accept(city.revision(2).cleared().build());
+    assertThat(book.open(10))
+        .as("nobody else shows it now")
+        .extracting(t -> t.alert().id())
+        .containsExactly(station.id());
+    book.accept(station.revision(3).severity(Severity.CRITICAL).build());
+    assertThat(changes).containsExactly("OPENED 1", "CLEARED 2", "SEPARATED 3");
+  }
+
+  @Test
   void a_second_clearing_is_recorded_but_not_announced() {
     Alerts alert = Alerts.inactive("h-1");
     book.accept(alert.build());

@@ -86,7 +86,30 @@ public record Alerts(
         parameters,
         List.of(new Evidence("hours_without_activity", 27.25, "h", openedAt)),
         "miraflores",
-        openedAt.plusSeconds(3_600 + revision));
+        openedAt.plusSeconds(3_600 + revision),
+        Grounds.NONE);
+  }
+
+  /** The same as part of an incident. */
+  public Alert partOf(String incident) {
+    Alert a = build();
+    return new Alert(
+        a.id(),
+        a.kind(),
+        a.subject(),
+        a.open(),
+        a.revision(),
+        a.severity(),
+        a.audience(),
+        a.openedAt(),
+        a.clearedAt(),
+        a.clearedBecause(),
+        a.messageKey(),
+        a.parameters(),
+        a.evidence(),
+        a.district(),
+        a.updatedAt(),
+        new Grounds("", List.of(), "", incident, List.of()));
   }
 
   /** As it is published. */

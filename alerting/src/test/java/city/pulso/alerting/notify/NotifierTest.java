@@ -73,6 +73,25 @@ class NotifierTest {
   }
 
   @Test
+  void what_goes_on_without_its_incident_opens_for_those_who_have_not_heard_of_it()
+      throws Exception {
+    start(PATIENT, Route.of(Audience.PUBLIC, "centre"));
+    Alerts unheard = Alerts.unhealthy("st-1");
+    Alerts heard = Alerts.unhealthy("st-2");
+    book.accept(heard.build());
+    for (Alerts station : List.of(unheard, heard)) {
+      book.accept(station.revision(2).partOf("air-city-wide/city/1"));
+      book.accept(station.revision(3).build());
+      book.accept(station.revision(4).cleared().build());
+    }
+
+    await().untilAsserted(() -> assertThat(notifier.notified()).isEqualTo(4));
+    assertThat(receiver.taken())
+        .containsExactly(
+            heard.id() + "/1", unheard.id() + "/3", unheard.id() + "/4", heard.id() + "/4");
+  }
+
+  @Test
   void the_body_says_everything_in_the_language_of_the_receiver() throws Exception {
     start(PATIENT, Route.of(Audience.CAREGIVERS, "centre"));
     book.accept(Alerts.inactive("h-1").build());

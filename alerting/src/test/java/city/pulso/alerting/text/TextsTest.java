@@ -6,8 +6,10 @@ import city.pulso.alerting.alert.Alert;
 import city.pulso.alerting.alert.Alerts;
 import city.pulso.alerting.alert.Audience;
 import city.pulso.alerting.alert.Evidence;
+import city.pulso.alerting.alert.Grounds;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +26,9 @@ class TextsTest {
   @ValueSource(
       strings = {
         "air-unhealthy",
+        "air-sensitive",
+        "site-air-unhealthy",
+        "site-air-sensitive",
         "person-inactive",
         "plug-silent",
         "gateway-offline",
@@ -48,9 +53,30 @@ class TextsTest {
   void an_optional_part_is_said_only_when_its_parameter_is_there() {
     Texts texts = Texts.in(Language.ENGLISH);
     assertThat(texts.text(Alerts.unhealthy("st-1").build()))
-        .startsWith("The air at Ancón is unhealthy (index category: Unhealthy). Children");
+        .isEqualTo("The air at Ancón is unhealthy for everybody (index category: Unhealthy).");
     assertThat(texts.text(Alerts.of("air-unhealthy", Audience.PUBLIC).build()))
-        .startsWith("The air at x-1 is unhealthy. Children");
+        .isEqualTo("The air at x-1 is unhealthy for everybody.");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void what_to_do_and_what_it_rests_on_is_said_in_every_language(Language language) {
+    Alert school =
+        withGrounds(
+            Alerts.of("site-air-sensitive", Audience.SENSITIVE_GROUPS)
+                .parameter("until", "15:30")
+                .build(),
+            new Grounds(
+                "US EPA AQI",
+                List.of(new Grounds.Support("air-lince", 742.4), new Grounds.Support("air-ate", 0)),
+                "site-indoors-until",
+                "",
+                List.of()));
+    Texts texts = Texts.in(language);
+    assertThat(texts.action(school)).contains("x-1", "15:30").doesNotContain("?", "action.");
+    assertThat(texts.basis(school)).contains("US EPA AQI", "air-lince (742 m), air-ate");
+    assertThat(texts.action(Alerts.unhealthy("st-1").build())).isEmpty();
+    assertThat(texts.basis(Alerts.unhealthy("st-1").build())).isEmpty();
   }
 
   @Test
@@ -85,6 +111,26 @@ class TextsTest {
     assertThat(texts.duration(Duration.ofMinutes(26))).isEqualTo("26 min");
     assertThat(texts.duration(Duration.ofHours(26))).isEqualTo("26 h");
     assertThat(texts.duration(Duration.ofDays(8))).isEqualTo("8 d");
+  }
+
+  private static Alert withGrounds(Alert a, Grounds grounds) {
+    return new Alert(
+        a.id(),
+        a.kind(),
+        a.subject(),
+        a.open(),
+        a.revision(),
+        a.severity(),
+        a.audience(),
+        a.openedAt(),
+        a.clearedAt(),
+        a.clearedBecause(),
+        a.messageKey(),
+        a.parameters(),
+        a.evidence(),
+        a.district(),
+        a.updatedAt(),
+        grounds);
   }
 
   private static Evidence evidence(double value, String unit) {

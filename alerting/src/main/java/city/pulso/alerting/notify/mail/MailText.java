@@ -55,6 +55,10 @@ final class MailText {
     Alert alert = notification.alert();
     StringBuilder body = new StringBuilder();
     body.append(texts.text(alert)).append("\n\n");
+    String action = texts.action(alert);
+    if (alert.open() && !action.isEmpty()) {
+      body.append(action).append("\n\n");
+    }
     line(body, texts.say("mail.severity"), texts.word("severity", alert.severity().name()));
     line(body, texts.say("mail.since"), texts.time(alert.openedAt(), notification.zone()));
     Instant clearedAt = alert.clearedAt();
@@ -70,6 +74,10 @@ final class MailText {
       for (Evidence evidence : alert.evidence()) {
         line(body.append("  "), texts.name(evidence), texts.value(evidence));
       }
+    }
+    String basis = texts.basis(alert);
+    if (!basis.isEmpty()) {
+      body.append('\n').append(basis).append('\n');
     }
     body.append('\n');
     line(body, texts.say("mail.id"), notification.idempotencyKey());

@@ -2,6 +2,7 @@ package city.pulso.alerting.notify.webhook;
 
 import city.pulso.alerting.alert.Alert;
 import city.pulso.alerting.alert.Evidence;
+import city.pulso.alerting.alert.Grounds;
 import city.pulso.alerting.notify.Notification;
 import city.pulso.alerting.text.Texts;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -51,9 +52,18 @@ final class WebhookBody {
           .put("unit", number.unit())
           .put("at", number.at().toString());
     }
+    body.put("rule", alert.grounds().rule());
+    var stations = body.putArray("stations");
+    for (Grounds.Support support : alert.grounds().stations()) {
+      stations.addObject().put("station", support.station()).put("distanceM", support.distanceM());
+    }
+    body.put("actionKey", alert.grounds().actionKey());
+    var members = body.putArray("members");
+    alert.grounds().members().forEach(members::add);
     body.put("language", notification.language().tag());
     body.put("title", texts.title(alert));
     body.put("text", texts.text(alert));
+    body.put("action", texts.action(alert));
     try {
       return JSON.writeValueAsBytes(body);
     } catch (JsonProcessingException impossible) {
@@ -62,6 +72,6 @@ final class WebhookBody {
   }
 
   private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
