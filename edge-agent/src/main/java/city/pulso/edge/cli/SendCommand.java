@@ -80,7 +80,7 @@ final class SendCommand implements Callable<Integer> {
       throw wrong("--timeout: " + timeoutS + " is not accepted; use 1 to 3600");
     }
     try {
-      byte[] payload = Payload.read(in, err);
+      byte[] payload = Payload.read(in, Payload.Encoding.RAW, err);
       Optional<CoapSender.Answer> answer =
           CoapSender.post(uri, contentFormat, payload, Duration.ofSeconds(timeoutS));
       if (answer.isEmpty()) {

@@ -6,8 +6,10 @@ import city.pulso.edge.decode.Format;
 import city.pulso.edge.decode.Message;
 import city.pulso.edge.intake.Refusal.Reason;
 import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.Gateway;
 import city.pulso.schemas.v1.Reading;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Judges a message as an agent would, without one: nothing is stored, counted or logged. */
@@ -77,6 +79,27 @@ public final class DryRun {
     throw refusal == null ? new Refusal(Reason.MALFORMED, "the message reports nothing") : refusal;
   }
 
+  /**
+   * Judges one message as the gateway of a registry entry would.
+   *
+   * @param entry the gateway with its devices; any other device is refused
+   * @throws Refusal saying what that gateway's agent would answer
+   * @see #judge what the other parameters are
+   */
+  public static List<Reading> judgeAs(
+      Format format,
+      byte[] payload,
+      String topic,
+      @Nullable String device,
+      Gateway entry,
+      long receivedMs)
+      throws Refusal {
+    Devices devices = new Devices();
+    devices.take(entry);
+    Judge judge = new Judge(devices::domain, entry.getId());
+    return readings(format, payload, topic, device, devices::domain, judge, receivedMs);
+  }
+
   private static List<Reading> readings(
       Format format,
       byte[] payload,
@@ -85,12 +108,24 @@ public final class DryRun {
       Domain domain,
       long receivedMs)
       throws Refusal {
-    Message message = new Message(payload, topic, device, receivedMs, id -> domain);
+    Judge judge = new Judge(id -> domain, "");
+    return readings(format, payload, topic, device, id -> domain, judge, receivedMs);
+  }
+
+  private static List<Reading> readings(
+      Format format,
+      byte[] payload,
+      String topic,
+      @Nullable String device,
+      Function<String, @Nullable Domain> domains,
+      Judge judge,
+      long receivedMs)
+      throws Refusal {
+    Message message = new Message(payload, topic, device, receivedMs, domains);
     try {
-      return new Judge(id -> domain, "")
-          .judge(new Decoders().decode(format, message), receivedMs, new String[1]).stream()
-              .map(Judge.Judged::reading)
-              .toList();
+      return judge.judge(new Decoders().decode(format, message), receivedMs, new String[1]).stream()
+          .map(Judge.Judged::reading)
+          .toList();
     } catch (DecodeException e) {
       throw Refusal.of(e);
     }

@@ -2,6 +2,7 @@ package city.pulso.edge.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -60,9 +61,16 @@ public final class Json {
       Object value = value(parser, token);
       if (parser.nextToken() != null) {
         throw new IOException(
-            "something follows the value at byte " + parser.currentTokenLocation().getByteOffset());
+            "byte "
+                + parser.currentTokenLocation().getByteOffset()
+                + ": something follows the value");
       }
       return value;
+    } catch (JsonProcessingException e) {
+      // Jackson's own message goes over several lines and does not say the byte in its first.
+      long offset = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
+      String at = offset < 0 ? "" : "byte " + offset + ": ";
+      throw new IOException(at + e.getOriginalMessage(), e);
     }
   }
 

@@ -38,10 +38,9 @@ final class SenmlCbor {
   private static SenmlRecord record(CborReader reader, int index) throws SenmlException {
     if (reader.peekMajor() != CborReader.MAP) {
       throw new SenmlException(
-          Error.NOT_A_RECORD,
-          "record " + index + " at byte " + reader.offset() + " is no map; use a map");
+          Error.NOT_A_RECORD, SenmlRecord.place(index, reader.offset()) + " is no map; use a map");
     }
-    SenmlRecord record = new SenmlRecord(index);
+    SenmlRecord record = new SenmlRecord(index, reader.offset());
     long fields = reader.head();
     for (long i = 0; fields == CborReader.INDEFINITE ? !reader.takeBreak() : i < fields; i++) {
       Object key = reader.value();

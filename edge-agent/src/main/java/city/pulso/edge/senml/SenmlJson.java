@@ -42,7 +42,8 @@ final class SenmlJson {
         token = parser.nextToken()) {
       if (token != JsonToken.START_OBJECT) {
         throw new SenmlException(
-            Error.NOT_A_RECORD, "record " + records.size() + " is no object; use {...}");
+            Error.NOT_A_RECORD,
+            SenmlRecord.place(records.size(), offset(parser)) + " is no object; use {...}");
       }
       if (records.size() >= SenmlPack.MAX_RECORDS) {
         throw new SenmlException(
@@ -51,7 +52,9 @@ final class SenmlJson {
       records.add(record(parser, records.size()));
     }
     if (parser.nextToken() != null) {
-      throw new SenmlException(Error.NOT_JSON, "something follows the pack; send one array");
+      throw new SenmlException(
+          Error.NOT_JSON,
+          "byte " + offset(parser) + ": something follows the pack; send one array");
     }
     if (records.isEmpty()) {
       throw new SenmlException(Error.NOT_A_PACK, "the pack is empty; send at least one record");
@@ -61,7 +64,7 @@ final class SenmlJson {
 
   private static SenmlRecord record(JsonParser parser, int index)
       throws IOException, SenmlException {
-    SenmlRecord record = new SenmlRecord(index);
+    SenmlRecord record = new SenmlRecord(index, offset(parser));
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken token = parser.nextToken();
@@ -84,6 +87,10 @@ final class SenmlJson {
       case VALUE_FALSE -> Boolean.FALSE;
       default -> null;
     };
+  }
+
+  private static long offset(JsonParser parser) {
+    return parser.currentTokenLocation().getByteOffset();
   }
 
   private static void drain(JsonParser parser) throws IOException {

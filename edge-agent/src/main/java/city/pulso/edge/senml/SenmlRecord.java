@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** One record as it was written, each value checked for its type. */
 final class SenmlRecord {
   private final int index;
+  private final long offset;
   private final Map<Label, Object> fields = new EnumMap<>(Label.class);
 
   /**
    * @param index place in the pack, from 0
+   * @param offset byte at which it begins
    */
-  SenmlRecord(int index) {
+  SenmlRecord(int index, long offset) {
     this.index = index;
+    this.offset = offset;
   }
 
   /**
@@ -36,8 +39,7 @@ final class SenmlRecord {
     if (label.endsWith("_")) {
       throw new SenmlException(
           SenmlException.Error.MUST_UNDERSTAND,
-          "record "
-              + index
+          place()
               + ": label '"
               + Names.shown(label)
               + "' must be understood and is not; leave it out");
@@ -62,6 +64,15 @@ final class SenmlRecord {
 
   @Nullable Object value(Label label) {
     return fields.get(label);
+  }
+
+  /** For saying where something is wrong. */
+  String place() {
+    return place(index, offset);
+  }
+
+  static String place(int index, long offset) {
+    return "record " + index + " at byte " + offset;
   }
 
   int index() {
@@ -118,6 +129,6 @@ final class SenmlRecord {
   }
 
   SenmlException problem(SenmlException.Error error, Label label, String what) {
-    return new SenmlException(error, "record " + index + ": " + label.json() + " " + what);
+    return new SenmlException(error, place() + ": " + label.json() + " " + what);
   }
 }

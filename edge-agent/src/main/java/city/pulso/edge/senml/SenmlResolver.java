@@ -149,8 +149,7 @@ final class SenmlResolver {
     if (!Names.accepted(name)) {
       throw new SenmlException(
           Error.BAD_NAME,
-          "record "
-              + record.index()
+          record.place()
               + ": name '"
               + Names.shown(name)
               + "' is not accepted; use a letter or digit, then letters, digits and - : . / _"

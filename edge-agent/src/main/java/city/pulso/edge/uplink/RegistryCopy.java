@@ -1,10 +1,12 @@
 package city.pulso.edge.uplink;
 
 import city.pulso.schemas.v1.Gateway;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +22,24 @@ public final class RegistryCopy {
 
   public RegistryCopy(Path directory) {
     this.file = directory.resolve("registry.pb");
+  }
+
+  /**
+   * Reads the copy of an agent that may be running.
+   *
+   * @param path the agent's directory, or the file itself
+   * @throws IOException saying what is expected, when there is none or it cannot be read
+   */
+  public static Gateway read(Path path) throws IOException {
+    Path file = Files.isDirectory(path) ? path.resolve("registry.pb") : path;
+    try {
+      return Gateway.parseFrom(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          file + " does not exist; an agent writes it once it has heard the registry", e);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IOException(file + " is no agent's copy of its registry entry", e);
+    }
   }
 
   /** The copy; empty when there is none or it cannot be read. */
