@@ -24,6 +24,13 @@ final class AgentMetrics {
         "readings.accepted", "readings on disk and acknowledged", s -> s.acceptedReadings());
     binder.counter(
         "readings.evicted", "readings given up for want of disk", s -> s.evictedReadings());
+    binder.counter(
+        "readings.salvaged", "readings taken over from damaged spools", s -> s.salvagedReadings());
+    binder.counter(
+        "spool.failures", "times that the disk failed to store something", s -> s.spoolFailures());
+    binder.counter("spool.set.aside", "damaged spools set aside", s -> s.spoolsSetAside());
+    binder.gauge("spool.storing", "1 = can store", s -> s.spoolProblem().isEmpty() ? 1 : 0);
+    binder.gauge("spool.full.domains", "domains that are refused", s -> s.fullDomains().size());
     binder.counter("batches.sent", "batches sent for the first time", s -> s.sentBatches());
     binder.counter("batches.resent", "batches sent again", s -> s.resentBatches());
     binder.counter("batches.receipted", "batches deleted by a receipt", s -> s.receiptedBatches());

@@ -1,5 +1,6 @@
 package city.pulso.edge;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,11 +10,11 @@ import java.util.Map;
  * @param gateway registry id
  * @param acceptedReadings readings on disk and acknowledged
  * @param refusedMessages messages or readings refused, by reason
- * @param evictedReadings readings given up for want of disk; this version never gives any up
+ * @param evictedReadings readings given up for want of disk, by the operator's policy
  * @param spooledBatches batches on disk without a receipt, heartbeats included
  * @param foundReadings readings that were on disk without a receipt when the agent started
  * @param receiptedReadings readings deleted because of a receipt; accepted plus found is always
- *     receipted plus spooled
+ *     receipted plus evicted plus spooled, unless a damaged spool was set aside
  * @param spooledReadings readings in them
  * @param spooledBytes bytes of them
  * @param inFlight batches sent and not receipted
@@ -21,6 +22,11 @@ import java.util.Map;
  * @param sentBatches batches handed to the broker for the first time
  * @param resentBatches batches sent again for want of a receipt
  * @param uplinkConnected whether the city's broker is connected now
+ * @param spoolProblem why nothing can be stored now; empty: the disk works
+ * @param fullDomains domains whose devices hear 5.03 because the disk budget is used up
+ * @param spoolFailures times that the disk failed
+ * @param spoolsSetAside damaged spool files set aside
+ * @param salvagedReadings readings taken over from them
  * @param devicesKnown devices in the gateway's registry entry; 0 = no entry yet
  */
 public record AgentStatus(
@@ -38,8 +44,14 @@ public record AgentStatus(
     long sentBatches,
     long resentBatches,
     boolean uplinkConnected,
+    String spoolProblem,
+    List<String> fullDomains,
+    long spoolFailures,
+    long spoolsSetAside,
+    long salvagedReadings,
     int devicesKnown) {
   public AgentStatus {
+    fullDomains = List.copyOf(fullDomains);
     refusedMessages = Map.copyOf(refusedMessages);
   }
 }

@@ -7,6 +7,8 @@ import city.pulso.edge.config.YamlSection;
 import city.pulso.edge.decode.Format;
 import city.pulso.edge.mqtt.LocalBrokerConfig;
 import city.pulso.edge.mqtt.TopicMapping;
+import city.pulso.edge.spool.EvictionPolicy;
+import city.pulso.edge.spool.SpoolBudget;
 import city.pulso.edge.spool.SpoolConfig;
 import city.pulso.edge.uplink.UplinkConfig;
 import java.io.IOException;
@@ -176,6 +178,19 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
     SpoolConfig defaults = SpoolConfig.defaults();
     long maxBytes = at.whole("max-bytes", defaults.maxBytes());
     Duration linger = at.duration("linger", defaults.linger());
-    return at.make(() -> new SpoolConfig(maxBytes, linger, true), defaults);
+    SpoolBudget budget = budget(at.section("budget"));
+    EvictionPolicy evict =
+        at.oneOf("evict", EvictionPolicy.all())
+            .flatMap(EvictionPolicy::labelled)
+            .orElse(defaults.evict());
+    return at.make(() -> new SpoolConfig(maxBytes, linger, true, budget, evict), defaults);
+  }
+
+  private static SpoolBudget budget(YamlSection at) {
+    SpoolBudget defaults = SpoolBudget.defaults();
+    int air = at.integer("air", defaults.air());
+    int parking = at.integer("parking", defaults.parking());
+    int homes = at.integer("homes", defaults.homes());
+    return at.make(() -> new SpoolBudget(air, parking, homes), defaults);
   }
 }

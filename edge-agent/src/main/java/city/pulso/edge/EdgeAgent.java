@@ -8,10 +8,13 @@ import city.pulso.edge.intake.Refusals;
 import city.pulso.edge.mqtt.LocalBrokerConfig;
 import city.pulso.edge.mqtt.LocalIntake;
 import city.pulso.edge.spool.Spool;
+import city.pulso.edge.spool.SpoolCounts;
+import city.pulso.edge.spool.SpoolHealth;
 import city.pulso.edge.spool.StreamStatus;
 import city.pulso.edge.uplink.RegistryCopy;
 import city.pulso.edge.uplink.Uplink;
 import city.pulso.edge.uplink.UplinkStatus;
+import city.pulso.schemas.Topics;
 import city.pulso.schemas.v1.Domain;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -42,7 +45,6 @@ public final class EdgeAgent implements AutoCloseable {
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
   private final Spool spool;
   private final long foundReadings;
-  private final long acceptedBefore;
   private final Intake intake;
   private final Uplink uplink;
   private final CoapIngress coap;
@@ -56,7 +58,6 @@ public final class EdgeAgent implements AutoCloseable {
     try {
       this.spool = opened(Spool.open(config.directory(), config.spool(), gateway, clock));
       this.foundReadings = total(StreamStatus::readings);
-      this.acceptedBefore = total(StreamStatus::accepted);
       RegistryCopy copy = new RegistryCopy(config.directory());
       copy.load().ifPresent(devices::take);
       this.intake = new Intake(gateway, spool, devices, refusals, clock);
@@ -115,15 +116,13 @@ public final class EdgeAgent implements AutoCloseable {
   /** What it has done and holds. */
   public AgentStatus status() {
     UplinkStatus up = uplink.status();
-    long accepted = 0;
-    long receipted = 0;
+    SpoolCounts counts = spool.counts();
+    SpoolHealth health = spool.health();
     long batches = 0;
     long readings = 0;
     long bytes = 0;
     for (Domain domain : Spool.DOMAINS) {
       StreamStatus stream = spool.status(domain);
-      accepted += stream.accepted();
-      receipted += stream.receipted();
       batches += stream.batches();
       readings += stream.readings();
       bytes += stream.bytes();
@@ -132,12 +131,12 @@ public final class EdgeAgent implements AutoCloseable {
     refusals.byReason().forEach((reason, count) -> refused.put(reason.label(), count));
     return new AgentStatus(
         config.gateway(),
-        accepted - acceptedBefore,
+        counts.accepted(),
         refused,
-        0,
+        counts.evicted(),
         batches,
         foundReadings,
-        receipted,
+        counts.receipted(),
         readings,
         bytes,
         up.inFlight(),
@@ -145,6 +144,11 @@ public final class EdgeAgent implements AutoCloseable {
         up.sent(),
         up.resent(),
         up.connected(),
+        health.problem(),
+        health.full().stream().sorted().map(Topics::level).toList(),
+        counts.failures(),
+        counts.setAside(),
+        counts.salvaged(),
         devices.size());
   }
 

@@ -107,7 +107,8 @@ final class Heartbeats {
             .setSpoolOldestAgeMs(
                 stream.oldestAcceptedMs() == 0 ? 0 : Math.max(0, nowMs - stream.oldestAcceptedMs()))
             .setAccepted(stream.accepted())
-            .setEvicted(0)
+            .setEvicted(stream.evicted())
+            .addAllEvictedSequences(stream.evictedRanges())
             .setAgentVersion(version)
             .setAgentStartedMs(startedMs)
             .setUplinkWasLost(wasLost);
@@ -118,7 +119,8 @@ final class Heartbeats {
               .setDevice(device)
               .setLastSeenMs(count.lastSeenMs())
               .setAccepted(count.accepted())
-              .setRefused(refusals.of(device)));
+              .setRefused(refusals.of(device))
+              .setEvicted(count.evicted()));
     }
     return Reading.newBuilder()
         .setDevice(gateway)

@@ -33,6 +33,15 @@ final class StatusJson {
       json.writeNumberField("sent_batches", status.sentBatches());
       json.writeNumberField("resent_batches", status.resentBatches());
       json.writeBooleanField("uplink_connected", status.uplinkConnected());
+      json.writeStringField("spool_problem", status.spoolProblem());
+      json.writeArrayFieldStart("full_domains");
+      for (String domain : status.fullDomains()) {
+        json.writeString(domain);
+      }
+      json.writeEndArray();
+      json.writeNumberField("spool_failures", status.spoolFailures());
+      json.writeNumberField("spools_set_aside", status.spoolsSetAside());
+      json.writeNumberField("salvaged_readings", status.salvagedReadings());
       json.writeNumberField("devices_known", status.devicesKnown());
       json.writeEndObject();
     } catch (IOException e) {

@@ -45,7 +45,7 @@ class AgentsFileTest {
                       uri: http://broker
                       windw: 3
                       resend-after: 30
-                    spool: {max-bytes: 12}
+                    spool: {max-bytes: 12, evict: oldest, budget: {air: 90, homes: 101}}
                     coap: {port: 99999, port: 1}
                     heartbeat-every: 1ms
                     local-broker:
@@ -67,6 +67,11 @@ class AgentsFileTest {
             "gateways[0].uplink.windw (line 6) is not known; did you mean window?",
             "gateways[0].uplink.resend-after (line 7): 30 is not accepted; use a number and ms, s, m"
                 + " or h, for example 30s",
+            "gateways[0].spool.budget.air (line 8): 90 is not accepted; use 1 to 85, the value of"
+                + " parking",
+            "gateways[0].spool.budget.homes (line 8): 101 is not accepted; use at most 100",
+            "gateways[0].spool.evict (line 8): oldest is not accepted; use one of none, air, parking,"
+                + " homes",
             "gateways[0].spool.max-bytes (line 8): 12 is not accepted; use 65536 or more",
             "gateways[0].coap.port (line 9) is given twice; it is on line 9 too",
             "gateways[0].coap.port (line 9): 99999 is not accepted; use 0 to 65535",

@@ -67,6 +67,7 @@ final class GoldenSamples {
     all.put("telemetry-air", air());
     all.put("telemetry-parking", parking());
     all.put("telemetry-homes", homes());
+    all.put("telemetry-salvaged", salvaged());
     all.put("receipt", receipt());
     all.put("device-report", deviceReport());
     all.put("alert-open", openAlert().build());
@@ -234,6 +235,20 @@ final class GoldenSamples {
                         .setAgentStartedMs(NOON - 3_600_000)
                         .setUplinkWasLost(true)
                         .setLowestSequence(40)))
+        .build();
+  }
+
+  /** A batch out of a damaged spool, and a heartbeat that tells what was evicted. */
+  private static TelemetryBatch salvaged() {
+    return batch(Domain.HOMES)
+        .setSalvagedEpoch(EPOCH - 1)
+        .setSalvagedSequence(7)
+        .addReadings(
+            reading("gw-lince")
+                .setHeartbeat(
+                    Heartbeat.newBuilder()
+                        .setAgentTimeMs(NOON)
+                        .addEvictedSequences(SequenceRange.newBuilder().setFirst(3).setLast(9))))
         .build();
   }
 

@@ -117,6 +117,7 @@ class StatusTest {
   private static AgentStatus agent(
       long accepted, long found, long receipted, long waiting, Map<String, Long> refused) {
     return new AgentStatus(
-        "gw", accepted, refused, 0, 0, found, receipted, waiting, 0, 0, 0, 0, 0, true, 1);
+        "gw", accepted, refused, 0, 0, found, receipted, waiting, 0, 0, 0, 0, 0, true, "",
+        List.of(), 0, 0, 0, 1);
   }
 }

@@ -31,7 +31,10 @@ final class GroupCommit {
   private final Map<String, DeviceCount> seen = new HashMap<>();
   private final Map<Domain, List<Reading>> gathered = new EnumMap<>(Domain.class);
   private final Map<Domain, List<Reading>> authored = new EnumMap<>(Domain.class);
+  private final Evictor evictor;
   private long heldBytes;
+  private long accepted;
+  private long receipted;
 
   GroupCommit(
       SpoolFile file,
@@ -48,39 +51,50 @@ final class GroupCommit {
     this.nowMs = nowMs;
     this.streams = new EnumMap<>(streams);
     this.devices = devices;
+    this.evictor = new Evictor(file, config.evict(), this.streams);
     this.heldBytes = streams.values().stream().mapToLong(StreamStatus::bytes).sum();
   }
 
   /**
    * Takes readings into the transaction.
    *
-   * @throws SpoolFullException when the domain's budget does not hold them; none was taken
+   * @throws SpoolFullException when the domain's budget does not hold them, even with everything
+   *     given up that the policy allows; none was taken, and nothing given up
    */
-  void append(Domain domain, List<Reading> readings) throws SpoolFullException {
+  void append(Domain domain, List<Reading> readings) throws SpoolFullException, SQLException {
     long bytes = 0;
     for (Reading reading : readings) {
-      bytes += reading.getSerializedSize() + 16L; // accepted_at_ms and framing come on top
+      bytes += size(reading);
     }
-    long budget = budget(domain);
-    if (heldBytes + bytes > budget) {
-      throw new SpoolFullException(domain, heldBytes, budget);
-    }
+    makeRoom(domain, bytes, config.budget().bytes(domain, config.maxBytes()));
     heldBytes += bytes;
+    accepted += readings.size();
     List<Reading> list = gathered.computeIfAbsent(domain, d -> new ArrayList<>());
     for (Reading reading : readings) {
       list.add(reading.toBuilder().setAcceptedAtMs(nowMs).build());
       DeviceCount before = seenOf(reading.getDevice());
-      seen.put(reading.getDevice(), new DeviceCount(nowMs, before.accepted() + 1));
+      seen.put(
+          reading.getDevice(), new DeviceCount(nowMs, before.accepted() + 1, before.evicted()));
     }
   }
 
   /**
-   * Adds a reading that comes after everything gathered; needs no budget: heartbeats always fit.
+   * Adds a reading that comes after everything gathered. It may use a little more than the whole
+   * budget, so that a full spool can still say so.
+   *
+   * @throws SpoolFullException when even that is used up
    */
-  void author(Request.Author request) {
-    Reading written = request.author().write(pending(request.domain()), this::seenOf);
+  void author(Request.Author request) throws SpoolFullException, SQLException {
+    Domain domain = request.domain();
+    Reading written = request.author().write(pending(domain), this::told);
+    long evictedBefore = evictor.bytes();
+    makeRoom(domain, size(written), config.heartbeatBytes());
+    if (evictor.bytes() > evictedBefore) {
+      written = request.author().write(pending(domain), this::told);
+    }
+    heldBytes += size(written);
     authored
-        .computeIfAbsent(request.domain(), d -> new ArrayList<>())
+        .computeIfAbsent(domain, d -> new ArrayList<>())
         .add(written.toBuilder().setAcceptedAtMs(nowMs).build());
   }
 
@@ -94,19 +108,9 @@ final class GroupCommit {
     }
     if (removed.batches() > 0) {
       StreamStatus before = status(domain);
-      SpoolFile.Oldest first = file.oldest(domain, before.nextSequence());
-      streams.put(
-          domain,
-          new StreamStatus(
-              before.batches() - removed.batches(),
-              before.bytes() - removed.bytes(),
-              before.readings() - removed.readings(),
-              first.acceptedMs(),
-              first.sequence(),
-              before.nextSequence(),
-              before.accepted(),
-              before.receipted() + removed.readings()));
+      streams.put(domain, before.without(removed, file.oldest(domain, before.nextSequence())));
       heldBytes -= removed.bytes();
+      receipted += removed.readings();
     }
     return removed.batches();
   }
@@ -120,7 +124,9 @@ final class GroupCommit {
         write(domain, readings, last);
       }
     }
+    evictor.devices().keySet().forEach(device -> seen.put(device, seenOf(device)));
     for (Map.Entry<String, DeviceCount> entry : seen.entrySet()) {
+      entry.setValue(told(entry.getKey()));
       file.putDevice(entry.getKey(), entry.getValue());
     }
     file.commit();
@@ -136,9 +142,40 @@ final class GroupCommit {
     return seen;
   }
 
-  DeviceCount seenOf(String device) {
+  /** Counts once committed. */
+  SpoolCounts counts(SpoolCounts before) {
+    return before.stored(accepted, receipted, evictor.readings());
+  }
+
+  private void makeRoom(Domain domain, long bytes, long budget)
+      throws SpoolFullException, SQLException {
+    long missing = heldBytes + bytes - budget;
+    if (missing <= 0) {
+      return;
+    }
+    if (missing > evictor.available(domain)) {
+      throw new SpoolFullException(domain, heldBytes, budget);
+    }
+    long before = evictor.bytes();
+    evictor.free(domain, missing);
+    heldBytes -= evictor.bytes() - before;
+  }
+
+  /** On disk; accepted_at_ms and framing come on top of what was given. */
+  private static long size(Reading reading) {
+    return reading.getSerializedSize() + 16L;
+  }
+
+  private DeviceCount seenOf(String device) {
     DeviceCount now = seen.get(device);
     return now != null ? now : devices.getOrDefault(device, DeviceCount.NEVER);
+  }
+
+  /** A device's counts as they will be once committed. */
+  private DeviceCount told(String device) {
+    DeviceCount count = seenOf(device);
+    long evicted = evictor.devices().getOrDefault(device, 0L);
+    return new DeviceCount(count.lastSeenMs(), count.accepted(), count.evicted() + evicted);
   }
 
   private void write(Domain domain, List<Reading> readings, List<Reading> last)
@@ -147,8 +184,7 @@ final class GroupCommit {
     all.addAll(last);
     StreamStatus before = status(domain);
     long sequence = before.nextSequence();
-    long bytes = before.bytes();
-    long batches = before.batches();
+    long bytes = 0;
     TelemetryBatch.Builder batch = TelemetryBatch.newBuilder();
     int size = 0;
     for (int i = 0; i < all.size(); i++) {
@@ -159,48 +195,24 @@ final class GroupCommit {
         StoredBatch stored = stored(domain, sequence++, batch);
         file.insert(stored);
         bytes += stored.bytes().size();
-        batches++;
         batch = TelemetryBatch.newBuilder();
         size = 0;
       }
     }
-    long accepted = before.accepted() + readings.size();
-    file.putStream(domain, sequence, accepted);
-    long oldest = before.batches() == 0 ? nowMs : before.oldestAcceptedMs();
-    streams.put(
-        domain,
-        new StreamStatus(
-            batches,
-            bytes,
-            before.readings() + readings.size(),
-            oldest,
-            before.lowestSequence(),
-            sequence,
-            accepted,
-            before.receipted()));
+    StreamStatus now = before.with(sequence - before.nextSequence(), bytes, readings.size(), nowMs);
+    file.putStream(domain, now);
+    streams.put(domain, now);
   }
 
   private StoredBatch stored(Domain domain, long sequence, TelemetryBatch.Builder batch) {
-    TelemetryBatch whole =
-        batch.setGateway(gateway).setDomain(domain).setEpoch(epoch).setSequence(sequence).build();
-    int readings =
-        (int) whole.getReadingsList().stream().filter(each -> !each.hasHeartbeat()).count();
-    return new StoredBatch(domain, sequence, nowMs, readings, whole.toByteString());
+    return StoredBatch.of(
+        batch.setGateway(gateway).setDomain(domain).setEpoch(epoch).setSequence(sequence).build(),
+        nowMs);
   }
 
   /** The stream as a heartbeat in this transaction should describe it. */
   private StreamStatus pending(Domain domain) {
-    StreamStatus now = status(domain);
-    int gatheredHere = gathered.getOrDefault(domain, List.of()).size();
-    return new StreamStatus(
-        now.batches(),
-        now.bytes(),
-        now.readings(),
-        now.oldestAcceptedMs(),
-        now.lowestSequence(),
-        now.nextSequence(),
-        now.accepted() + gatheredHere,
-        now.receipted());
+    return status(domain).withPending(gathered.getOrDefault(domain, List.of()).size());
   }
 
   private StreamStatus status(Domain domain) {
@@ -209,15 +221,5 @@ final class GroupCommit {
       throw new CompletionException(new IllegalArgumentException("no stream for " + domain));
     }
     return status;
-  }
-
-  private long budget(Domain domain) {
-    int percent =
-        switch (domain) {
-          case AIR -> 70;
-          case PARKING -> 85;
-          case HOMES, DOMAIN_UNSPECIFIED, UNRECOGNIZED -> 100;
-        };
-    return config.maxBytes() / 100 * percent;
   }
 }

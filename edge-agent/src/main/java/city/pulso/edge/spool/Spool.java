@@ -42,8 +42,10 @@ public final class Spool implements AutoCloseable {
   private final Map<String, DeviceCount> devices = new ConcurrentHashMap<>();
   private final FileChannel lockChannel;
   private final SpoolWriter writer;
+  private final Trouble trouble;
   private final Thread thread;
   private volatile Map<Domain, StreamStatus> streams = Map.of();
+  private volatile SpoolCounts counts = SpoolCounts.NONE;
   private volatile long epoch;
   private volatile boolean closed;
   private volatile Runnable committed = () -> {};
@@ -52,7 +54,8 @@ public final class Spool implements AutoCloseable {
       FileChannel lockChannel, SpoolFiles files, SpoolConfig config, String gateway, Clock clock)
       throws IOException {
     this.lockChannel = lockChannel;
-    this.writer = new SpoolWriter(this, queue, files, config, gateway, clock);
+    this.trouble = new Trouble(gateway, clock, System::nanoTime);
+    this.writer = new SpoolWriter(this, queue, files, config, gateway, clock, trouble);
     writer.open();
     this.thread = new Thread(writer, "spool-" + gateway);
     thread.setDaemon(true);
@@ -175,6 +178,16 @@ public final class Spool implements AutoCloseable {
     return devices.getOrDefault(id, DeviceCount.NEVER);
   }
 
+  /** What it has done since it was opened. */
+  public SpoolCounts counts() {
+    return counts;
+  }
+
+  /** Whether what devices send can be stored now, and why not. */
+  public SpoolHealth health() {
+    return trouble.health();
+  }
+
   /** Finishes what was asked for, then closes the file. */
   @Override
   public void close() throws IOException {
@@ -203,11 +216,16 @@ public final class Spool implements AutoCloseable {
     return done;
   }
 
-  /** Called by the writer once a commit has succeeded, or the file was opened. */
-  void publish(long currentEpoch, Map<Domain, StreamStatus> now, Map<String, DeviceCount> seen) {
+  /** Called by the writer once a commit has succeeded or failed, or the file was opened. */
+  void publish(
+      long currentEpoch,
+      Map<Domain, StreamStatus> now,
+      Map<String, DeviceCount> seen,
+      SpoolCounts countsNow) {
     epoch = currentEpoch;
     streams = new EnumMap<>(now);
     devices.putAll(seen);
+    counts = countsNow;
   }
 
   static long newEpoch() {

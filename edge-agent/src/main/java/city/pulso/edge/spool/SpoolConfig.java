@@ -4,15 +4,17 @@ import city.pulso.edge.config.Problems;
 import java.time.Duration;
 
 /**
- * @param maxBytes bytes of batches kept on disk; air may use 70 % of it, parking 85 %, homes all of
- *     it, so that care data still finds room when less important data does not
+ * @param maxBytes bytes of batches kept on disk
  * @param linger how long the writer waits for company before it commits, at most 1 s; 0 = never.
  *     Every waiting device shares the sync. When many batches wait for receipts it waits ten times
  *     as long, which makes fewer and larger batches
  * @param synced false: {@code synchronous=OFF}. Only for measuring what durability costs, and as
  *     the negative control of tests: readings that were acknowledged are lost at a power cut
+ * @param budget how full the spool may be while a domain is still accepted
+ * @param evict what may be given up when it is fuller
  */
-public record SpoolConfig(long maxBytes, Duration linger, boolean synced) {
+public record SpoolConfig(
+    long maxBytes, Duration linger, boolean synced, SpoolBudget budget, EvictionPolicy evict) {
   private static final long LEAST = 1L << 16;
 
   public SpoolConfig {
@@ -26,8 +28,26 @@ public record SpoolConfig(long maxBytes, Duration linger, boolean synced) {
         .throwIfAny();
   }
 
-  /** 256 MiB, 3 ms, synced. */
+  /** The usual budget; nothing is evicted. */
+  public SpoolConfig(long maxBytes, Duration linger, boolean synced) {
+    this(maxBytes, linger, synced, SpoolBudget.defaults(), EvictionPolicy.NONE);
+  }
+
+  /** 256 MiB, 3 ms, synced, the usual budget; nothing is evicted. */
   public static SpoolConfig defaults() {
     return new SpoolConfig(1L << 28, Duration.ofMillis(3), true);
+  }
+
+  /** The same with another budget and policy. */
+  public SpoolConfig with(SpoolBudget otherBudget, EvictionPolicy otherEvict) {
+    return new SpoolConfig(maxBytes, linger, synced, otherBudget, otherEvict);
+  }
+
+  /**
+   * Bytes up to which heartbeats are written: a twentieth beyond everything else, so that a full
+   * spool still says that it is full, and months without an uplink do not fill the disk.
+   */
+  long heartbeatBytes() {
+    return maxBytes + maxBytes / 20;
   }
 }

@@ -1,7 +1,9 @@
 package city.pulso.edge.spool;
 
 import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.SequenceRange;
 import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,26 +11,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.zip.CRC32C;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The SQLite file, version 1. One thread at a time.
+ * The SQLite file, version 2; docs/spool.md describes its tables. One thread at a time.
  *
- * <p>{@code meta(key, value)}: {@code gateway} and {@code epoch}. {@code stream(domain,
- * next_sequence, accepted)}: what must outlive deleted batches. {@code batch(id, accepted_ms,
- * readings, bytes)}: id is the domain's number in the highest byte and the sequence below it, so
- * that one tree serves for order and look-up; the view {@code batches} shows both. {@code
- * device(id, last_seen_ms, accepted)}.
+ * <p>A batch's id is its domain's number in the highest byte and the sequence below it, so that one
+ * tree serves for order and look-up. SQLite does not check what lies inside a value, so each batch
+ * carries a CRC-32C over id and bytes, checked whenever it is read.
  */
 class SpoolFile implements AutoCloseable {
+  static final int PAGE_BYTES = 4096;
+
   private static final int SHIFT = 56;
   private static final long SEQUENCE = (1L << SHIFT) - 1;
 
   private final Connection connection;
+  private final StoredState state;
   private final PreparedStatement insert;
   private final PreparedStatement delete;
   private final PreparedStatement count;
@@ -52,6 +53,7 @@ class SpoolFile implements AutoCloseable {
 
   private static SQLiteConfig writing(boolean synced) {
     SQLiteConfig config = new SQLiteConfig();
+    config.setPageSize(PAGE_BYTES);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(
         synced ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.OFF);
@@ -62,13 +64,16 @@ class SpoolFile implements AutoCloseable {
 
   private SpoolFile(SQLiteConfig config, Path path, boolean make) throws SQLException {
     connection = config.createConnection("jdbc:sqlite:" + path);
+    state = new StoredState(connection, this);
     try {
       SpoolSchema.check(connection);
       if (make) {
         SpoolSchema.create(connection);
       }
       connection.setAutoCommit(false);
-      insert = prepare("INSERT INTO batch(id, accepted_ms, readings, bytes) VALUES (?, ?, ?, ?)");
+      insert =
+          prepare(
+              "INSERT INTO batch(id, accepted_ms, readings, bytes, crc) VALUES (?, ?, ?, ?, ?)");
       delete = prepare("DELETE FROM batch WHERE id BETWEEN ? AND ?");
       count =
           prepare(
@@ -76,112 +81,63 @@ class SpoolFile implements AutoCloseable {
                   + " FROM batch WHERE id BETWEEN ? AND ?");
       after =
           prepare(
-              "SELECT id, accepted_ms, readings, bytes FROM batch WHERE id BETWEEN ? AND ?"
+              "SELECT id, accepted_ms, readings, bytes, crc FROM batch WHERE id BETWEEN ? AND ?"
                   + " ORDER BY id LIMIT ?");
       oldest =
           prepare("SELECT id, accepted_ms FROM batch WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1");
       putStream =
           prepare(
-              "INSERT OR REPLACE INTO stream(domain, next_sequence, accepted) VALUES (?, ?, ?)");
+              "INSERT OR REPLACE INTO stream(domain, next_sequence, accepted, evicted)"
+                  + " VALUES (?, ?, ?, ?)");
       putDevice =
-          prepare("INSERT OR REPLACE INTO device(id, last_seen_ms, accepted) VALUES (?, ?, ?)");
+          prepare(
+              "INSERT OR REPLACE INTO device(id, last_seen_ms, accepted, evicted)"
+                  + " VALUES (?, ?, ?, ?)");
     } catch (SQLException e) {
       closeQuietly();
       throw e;
     }
   }
 
-  /** The gateway and epoch the spool was made with; the given ones when it is new. */
-  Identity identity(String gateway, long newEpoch) throws SQLException {
-    try (PreparedStatement put =
-        connection.prepareStatement("INSERT OR IGNORE INTO meta(key, value) VALUES (?, ?)")) {
-      put.setString(1, "gateway");
-      put.setString(2, gateway);
-      put.executeUpdate();
-      put.setString(1, "epoch");
-      put.setLong(2, newEpoch);
-      put.executeUpdate();
-    }
-    commit();
-    return storedIdentity(gateway, newEpoch);
+  /** What the tables say of gateway, streams and devices. */
+  StoredState state() {
+    return state;
   }
 
-  /** The gateway and epoch the spool was made with; the given ones where it does not say. */
-  Identity storedIdentity(String gateway, long ifNone) throws SQLException {
+  /**
+   * Copies the write-ahead log into the file, syncs it and empties the log. What an earlier failed
+   * sync left in doubt is written anew by this, so nothing rests on pages that only look written.
+   *
+   * @return false: a reader of another process held it up; nothing is wrong
+   * @throws SQLException when it could not be written
+   */
+  boolean checkpoint() throws SQLException {
+    connection.commit();
+    connection.setAutoCommit(true);
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT key, value FROM meta")) {
-      String storedGateway = gateway;
-      long epoch = ifNone;
-      while (rows.next()) {
-        if (rows.getString(1).equals("gateway")) {
-          storedGateway = rows.getString(2);
-        } else if (rows.getString(1).equals("epoch")) {
-          epoch = rows.getLong(2);
-        }
-      }
-      return new Identity(storedGateway, epoch);
+        ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+      return row.next() && row.getInt(1) == 0;
+    } finally {
+      connection.setAutoCommit(false);
     }
-  }
-
-  /** State of every stream. Reads the whole index: for opening only. */
-  Map<Domain, StreamStatus> streams() throws SQLException {
-    Map<Domain, StreamStatus> all = new EnumMap<>(Domain.class);
-    for (Domain domain : Spool.DOMAINS) {
-      all.put(domain, StreamStatus.EMPTY);
-    }
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT domain, next_sequence, accepted FROM stream")) {
-      while (rows.next()) {
-        Domain domain = Domain.forNumber(rows.getInt(1));
-        if (domain != null) {
-          long next = rows.getLong(2);
-          all.put(domain, new StreamStatus(0, 0, 0, 0, next, next, rows.getLong(3), 0));
-        }
-      }
-    }
-    for (Domain domain : Spool.DOMAINS) {
-      StreamStatus known = all.getOrDefault(domain, StreamStatus.EMPTY);
-      Removed held = held(domain, 1, SEQUENCE);
-      Oldest first = oldest(domain, known.nextSequence());
-      all.put(
-          domain,
-          new StreamStatus(
-              held.batches(),
-              held.bytes(),
-              held.readings(),
-              first.acceptedMs(),
-              first.sequence(),
-              known.nextSequence(),
-              known.accepted(),
-              0));
-    }
-    return all;
-  }
-
-  Map<String, DeviceCount> devices() throws SQLException {
-    Map<String, DeviceCount> all = new HashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT id, last_seen_ms, accepted FROM device")) {
-      while (rows.next()) {
-        all.put(rows.getString(1), new DeviceCount(rows.getLong(2), rows.getLong(3)));
-      }
-    }
-    return all;
   }
 
   void insert(StoredBatch batch) throws SQLException {
-    insert.setLong(1, id(batch.domain(), batch.sequence()));
+    long id = id(batch.domain(), batch.sequence());
+    byte[] bytes = batch.bytes().toByteArray();
+    insert.setLong(1, id);
     insert.setLong(2, batch.acceptedMs());
     insert.setInt(3, batch.readings());
-    insert.setBytes(4, batch.bytes().toByteArray());
+    insert.setBytes(4, bytes);
+    insert.setLong(5, crc(id, bytes));
     insert.executeUpdate();
   }
 
-  void putStream(Domain domain, long nextSequence, long accepted) throws SQLException {
+  void putStream(Domain domain, StreamStatus stream) throws SQLException {
     putStream.setInt(1, domain.getNumber());
-    putStream.setLong(2, nextSequence);
-    putStream.setLong(3, accepted);
+    putStream.setLong(2, stream.nextSequence());
+    putStream.setLong(3, stream.accepted());
+    putStream.setLong(4, stream.evicted());
     putStream.executeUpdate();
   }
 
@@ -189,7 +145,42 @@ class SpoolFile implements AutoCloseable {
     putDevice.setString(1, id);
     putDevice.setLong(2, seen.lastSeenMs());
     putDevice.setLong(3, seen.accepted());
+    putDevice.setLong(4, seen.evicted());
     putDevice.executeUpdate();
+  }
+
+  void putEvictedRanges(Domain domain, List<SequenceRange> ranges) throws SQLException {
+    try (PreparedStatement clear = prepare("DELETE FROM evicted WHERE domain = ?")) {
+      clear.setInt(1, domain.getNumber());
+      clear.executeUpdate();
+    }
+    try (PreparedStatement put =
+        prepare("INSERT INTO evicted(domain, first, last) VALUES (?, ?, ?)")) {
+      for (SequenceRange range : ranges) {
+        put.setInt(1, domain.getNumber());
+        put.setLong(2, range.getFirst());
+        put.setLong(3, range.getLast());
+        put.executeUpdate();
+      }
+    }
+  }
+
+  List<SequenceRange> evictedRanges(Domain domain) throws SQLException {
+    List<SequenceRange> ranges = new ArrayList<>();
+    try (PreparedStatement select =
+        prepare("SELECT first, last FROM evicted WHERE domain = ? ORDER BY first")) {
+      select.setInt(1, domain.getNumber());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          ranges.add(
+              SequenceRange.newBuilder()
+                  .setFirst(rows.getLong(1))
+                  .setLast(rows.getLong(2))
+                  .build());
+        }
+      }
+    }
+    return ranges;
   }
 
   /** Deletes the batches first to last, both included, and says what that was. */
@@ -201,6 +192,10 @@ class SpoolFile implements AutoCloseable {
       delete.executeUpdate();
     }
     return removed;
+  }
+
+  Removed held(Domain domain) throws SQLException {
+    return held(domain, 1, SEQUENCE);
   }
 
   private Removed held(Domain domain, long first, long last) throws SQLException {
@@ -232,13 +227,19 @@ class SpoolFile implements AutoCloseable {
     List<StoredBatch> found = new ArrayList<>();
     try (ResultSet rows = after.executeQuery()) {
       while (rows.next()) {
+        long id = rows.getLong(1);
+        byte[] bytes = rows.getBytes(4);
+        long crc = rows.getLong(5);
+        if (!rows.wasNull() && crc != crc(id, bytes)) {
+          throw new DamageException("checksum of batch " + (id & SEQUENCE) + " of " + domain);
+        }
         found.add(
             new StoredBatch(
                 domain,
-                rows.getLong(1) & SEQUENCE,
+                id & SEQUENCE,
                 rows.getLong(2),
                 rows.getInt(3),
-                ByteString.copyFrom(rows.getBytes(4))));
+                ByteString.copyFrom(bytes)));
       }
     }
     return found;
@@ -269,11 +270,16 @@ class SpoolFile implements AutoCloseable {
     return connection.prepareStatement(sql);
   }
 
-  private static long id(Domain domain, long sequence) {
+  static long id(Domain domain, long sequence) {
     return ((long) domain.getNumber() << SHIFT) | (sequence & SEQUENCE);
   }
 
-  record Identity(String gateway, long epoch) {}
+  static long crc(long id, byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(ByteBuffer.allocate(Long.BYTES).putLong(0, id));
+    crc.update(bytes);
+    return crc.getValue();
+  }
 
   record Oldest(long sequence, long acceptedMs) {}
 

@@ -5,10 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** Opens a spool's file, and sets a damaged one aside so that it never stops the agent. */
 class SpoolFiles {
@@ -26,23 +25,35 @@ class SpoolFiles {
   }
 
   /**
+   * A file that can be used.
+   *
+   * @param setAside whether a damaged one had to make way for it
+   * @param salvaged readings taken over from that one
+   */
+  record Opened(SpoolFile file, boolean setAside, long salvaged) {}
+
+  /**
    * Opens the spool's file, making it when there is none.
    *
+   * @param damage why the present file is known to be damaged; null: not known
    * @throws SpoolException when it cannot be opened for a reason other than damage: no permission,
    *     no disk, a newer version
    */
-  SpoolFile open() throws IOException {
+  Opened open(String gateway, @Nullable String damage) throws IOException {
     Path path = directory.resolve(NAME);
     try {
-      return file(path);
+      if (damage == null) {
+        return new Opened(file(path), false, 0);
+      }
+      setAside(path, new DamageException(damage));
     } catch (SQLException e) {
-      if (!damaged(e)) {
+      if (!DamageException.isMeantBy(e)) {
         throw new SpoolException("cannot open " + path + ": " + e.getMessage(), e);
       }
       setAside(path, e);
     }
     try {
-      return file(path);
+      return new Opened(file(path), true, 0);
     } catch (SQLException e) {
       throw new SpoolException("cannot make " + path + ": " + e.getMessage(), e);
     }
@@ -68,14 +79,5 @@ class SpoolFiles {
         why.getMessage(),
         NAME,
         suffix);
-  }
-
-  static boolean damaged(SQLException e) {
-    if (e instanceof SQLiteException known) {
-      SQLiteErrorCode code = known.getResultCode();
-      return code.name().startsWith("SQLITE_CORRUPT") || code == SQLiteErrorCode.SQLITE_NOTADB;
-    }
-    String message = String.valueOf(e.getMessage());
-    return message.startsWith("quick_check") || message.contains("malformed");
   }
 }

@@ -18,7 +18,7 @@ public final class SpoolReader implements AutoCloseable {
 
   private final Path path;
   private final SpoolFile file;
-  private final SpoolFile.Identity identity;
+  private final StoredState.Identity identity;
   private final Map<Domain, StreamStatus> streams;
   private final Map<String, DeviceCount> devices;
 
@@ -26,9 +26,9 @@ public final class SpoolReader implements AutoCloseable {
     this.path = path;
     this.file = file;
     // One transaction, so all of it is of one moment, and so are the batches read later.
-    this.identity = file.storedIdentity("", 0);
-    this.streams = file.streams();
-    this.devices = new TreeMap<>(file.devices());
+    this.identity = file.state().identity("", 0);
+    this.streams = file.state().streams();
+    this.devices = new TreeMap<>(file.state().devices());
   }
 
   /**

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** The one thread that touches the file: gathers what waits, commits it together, answers. */
 final class SpoolWriter implements Runnable {
@@ -30,7 +32,10 @@ final class SpoolWriter implements Runnable {
   private final SpoolConfig config;
   private final String gateway;
   private final Clock clock;
+  private final Trouble trouble;
   private @Nullable SpoolFile file;
+  private @Nullable String damage;
+  private SpoolCounts counts = SpoolCounts.NONE;
   private long epoch;
   private Map<Domain, StreamStatus> streams = Map.of();
   private final Map<String, DeviceCount> devices = new HashMap<>();
@@ -41,43 +46,53 @@ final class SpoolWriter implements Runnable {
       SpoolFiles files,
       SpoolConfig config,
       String gateway,
-      Clock clock) {
+      Clock clock,
+      Trouble trouble) {
     this.spool = spool;
     this.queue = queue;
     this.files = files;
     this.config = config;
     this.gateway = gateway;
     this.clock = clock;
+    this.trouble = trouble;
   }
 
   /** Opens the file and takes its state over. */
   void open() throws IOException {
-    SpoolFile opened = files.open();
-    try {
-      SpoolFile.Identity identity = opened.identity(gateway, Spool.newEpoch());
-      if (!identity.gateway().equals(gateway)) {
-        throw new SpoolException(
-            "the spool belongs to gateway " + identity.gateway() + ", not to " + gateway);
-      }
-      Map<Domain, StreamStatus> found = opened.streams();
-      devices.clear();
-      devices.putAll(opened.devices());
-      opened.rollback();
-      epoch = identity.epoch();
-      Map<Domain, StreamStatus> before = streams;
-      found.replaceAll(
-          (domain, status) ->
-              status.withReceipted(before.getOrDefault(domain, StreamStatus.EMPTY).receipted()));
-      streams = found;
-      file = opened;
-      spool.publish(epoch, streams, devices);
-    } catch (SQLException e) {
-      close(opened);
-      throw Spool.failed(e);
-    } catch (IOException e) {
-      close(opened);
-      throw e;
+    SpoolFiles.Opened opened = files.open(gateway, damage);
+    damage = null;
+    if (opened.setAside()) {
+      counts = counts.damaged(opened.salvaged());
     }
+    SpoolFile found = opened.file();
+    boolean taken = false;
+    try {
+      takeOver(found);
+      taken = true;
+    } catch (SQLException e) {
+      throw Spool.failed(e);
+    } finally {
+      if (!taken) {
+        close(found);
+      }
+    }
+  }
+
+  private void takeOver(SpoolFile found) throws SQLException, IOException {
+    StoredState.Identity identity =
+        found.state().identity(gateway, Spool.newEpoch(), clock.millis());
+    if (!identity.gateway().equals(gateway)) {
+      throw new SpoolException(
+          "the spool belongs to gateway " + identity.gateway() + ", not to " + gateway);
+    }
+    Map<Domain, StreamStatus> stored = found.state().streams();
+    devices.clear();
+    devices.putAll(found.state().devices());
+    found.rollback();
+    epoch = identity.epoch();
+    streams = stored;
+    file = found;
+    spool.publish(epoch, streams, devices, counts);
   }
 
   @Override
@@ -124,69 +139,151 @@ final class SpoolWriter implements Runnable {
   }
 
   private void serve(List<Request> group) {
+    List<Request> served = group;
     try {
-      SpoolFile open = file;
-      if (open == null) {
-        open();
-        open = file;
+      if (!trouble.mayTry()) {
+        SpoolException why =
+            new SpoolException(trouble.health().problem() + "; try again in some seconds");
+        if (file == null) {
+          fail(group, why);
+          return;
+        }
+        served = withoutStores(group, why);
       }
-      if (open != null) {
-        write(open, group);
+      SpoolFile open = opened();
+      try {
+        write(open, served);
+      } catch (SQLException e) {
+        if (!outOfSpace(e)) {
+          throw e;
+        }
+        // The file is sound and stays open: receipts must still be able to make room.
+        open.rollback();
+        SpoolException why = failed(e);
+        served = withoutStores(served, why);
+        write(open, served);
       }
     } catch (SQLException e) {
-      LOG.error(
-          "spool of {} failed, nothing of this group is acknowledged: {}", gateway, e.toString());
+      if (DamageException.isMeantBy(e)) {
+        damage = String.valueOf(e.getMessage());
+      }
+      SpoolException why = failed(e);
       abandon();
-      fail(group, Spool.failed(e));
+      fail(served, why);
     } catch (IOException e) {
-      LOG.error("spool of {} cannot be opened: {}", gateway, e.getMessage());
-      fail(group, e);
+      failed(String.valueOf(e.getMessage()));
+      fail(served, e);
     } catch (RuntimeException e) {
-      LOG.error(
-          "spool of {} failed unexpectedly, nothing of this group is acknowledged", gateway, e);
+      LOG.error("spool of {} failed unexpectedly", gateway, e);
+      failed(e.toString());
       abandon();
-      fail(group, new SpoolException("the spool failed: " + e, e));
+      fail(served, new SpoolException("the spool failed: " + e, e));
     }
+  }
+
+  private SpoolFile opened() throws IOException {
+    SpoolFile open = file;
+    if (open == null) {
+      open();
+      open = file;
+    }
+    if (open == null) {
+      throw new SpoolException("the spool is not open");
+    }
+    return open;
   }
 
   private void write(SpoolFile open, List<Request> group) throws SQLException {
     GroupCommit commit =
         new GroupCommit(open, config, gateway, epoch, clock.millis(), streams, devices);
     List<Runnable> answers = new ArrayList<>();
-    boolean dirty = false;
+    boolean stores = false;
+    boolean deletes = false;
     for (Request request : group) {
       if (request instanceof Request.Append append) {
-        try {
-          commit.append(append.domain(), append.readings());
-          answers.add(() -> append.done().complete(null));
-          dirty = true;
-        } catch (SpoolFullException e) {
-          answers.add(() -> append.done().completeExceptionally(e));
-        }
+        stores |= append(commit, append, answers);
       } else if (request instanceof Request.Delete delete) {
         long deleted = commit.delete(delete.domain(), delete.ranges());
         answers.add(() -> delete.done().complete(deleted));
-        dirty |= deleted > 0;
+        deletes |= deleted > 0;
       }
     }
     for (Request request : group) {
       if (request instanceof Request.Author author) {
-        commit.author(author);
-        answers.add(() -> author.done().complete(null));
-        dirty = true;
+        stores |= author(commit, author, answers);
       }
     }
-    if (dirty) {
+    if (stores || deletes) {
       commit.commit();
       streams = commit.streams();
       devices.putAll(commit.seen());
-      spool.publish(epoch, streams, commit.seen());
+      counts = commit.counts(counts);
+      spool.publish(epoch, streams, commit.seen(), counts);
+      if (stores) {
+        trouble.healed();
+      }
     }
     answers.forEach(this::answer);
-    if (dirty) {
+    if (stores || deletes) {
       answer(spool::committed);
     }
     read(open, group);
+  }
+
+  private boolean append(GroupCommit commit, Request.Append append, List<Runnable> answers)
+      throws SQLException {
+    try {
+      commit.append(append.domain(), append.readings());
+      trouble.full(append.domain(), false);
+      answers.add(() -> append.done().complete(null));
+      return true;
+    } catch (SpoolFullException e) {
+      trouble.full(append.domain(), true);
+      answers.add(() -> append.done().completeExceptionally(e));
+      return false;
+    }
+  }
+
+  private boolean author(GroupCommit commit, Request.Author author, List<Runnable> answers)
+      throws SQLException {
+    try {
+      commit.author(author);
+      answers.add(() -> author.done().complete(null));
+      return true;
+    } catch (SpoolFullException e) {
+      answers.add(() -> author.done().completeExceptionally(e));
+      return false;
+    }
+  }
+
+  /** Refuses what would be stored and returns the rest. */
+  private List<Request> withoutStores(List<Request> group, SpoolException why) {
+    List<Request> rest = new ArrayList<>();
+    for (Request request : group) {
+      if (request instanceof Request.Append || request instanceof Request.Author) {
+        answer(() -> request.done().completeExceptionally(why));
+      } else {
+        rest.add(request);
+      }
+    }
+    return rest;
+  }
+
+  private SpoolException failed(SQLException e) {
+    SpoolException why = Spool.failed(e);
+    failed(String.valueOf(why.getMessage()));
+    return why;
+  }
+
+  private void failed(String why) {
+    trouble.failed(why);
+    counts = counts.failed();
+    spool.publish(epoch, streams, Map.of(), counts);
+  }
+
+  private static boolean outOfSpace(SQLException e) {
+    return e instanceof SQLiteException known
+        && known.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
   }
 
   private void read(SpoolFile open, List<Request> group) throws SQLException {

@@ -1,6 +1,7 @@
 package city.pulso.edge.spool;
 
 import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.TelemetryBatch;
 import com.google.protobuf.ByteString;
 
 /**
@@ -12,4 +13,11 @@ import com.google.protobuf.ByteString;
  * @param bytes serialized {@code TelemetryBatch}
  */
 public record StoredBatch(
-    Domain domain, long sequence, long acceptedMs, int readings, ByteString bytes) {}
+    Domain domain, long sequence, long acceptedMs, int readings, ByteString bytes) {
+  static StoredBatch of(TelemetryBatch batch, long acceptedMs) {
+    int readings =
+        (int) batch.getReadingsList().stream().filter(each -> !each.hasHeartbeat()).count();
+    return new StoredBatch(
+        batch.getDomain(), batch.getSequence(), acceptedMs, readings, batch.toByteString());
+  }
+}

@@ -77,6 +77,21 @@ final class SequenceTracker {
     return lost;
   }
 
+  /** Sequences from first to last, both included, that were not seen and lie above the mark. */
+  long unseen(long first, long last) {
+    long from = Math.max(first, mark + 1);
+    if (from > last) {
+      return 0;
+    }
+    long unseen = last - from + 1;
+    for (Map.Entry<Long, Long> range : above.entrySet()) {
+      long start = Math.max(range.getKey(), from);
+      long end = Math.min(range.getValue(), last);
+      unseen -= Math.max(0, end - start + 1);
+    }
+    return unseen;
+  }
+
   /** Lowest sequence seen above the mark; 0 = none. */
   long lowestAbove() {
     return above.isEmpty() ? 0 : above.firstKey();

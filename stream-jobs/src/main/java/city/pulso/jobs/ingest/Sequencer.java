@@ -8,8 +8,10 @@ import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Heartbeat;
 import city.pulso.schemas.v1.Reading;
 import city.pulso.schemas.v1.Receipt;
+import city.pulso.schemas.v1.SequenceRange;
 import city.pulso.schemas.v1.TelemetryBatch;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.ValueState;
@@ -54,6 +56,7 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
   private transient Tally duplicates;
   private transient Tally tooManyHoles;
   private transient Tally givenUp;
+  private transient Tally evicted;
   private transient Tally heartbeatsDropped;
   private transient Tally spoolsLost;
   private transient Tally receiptsSent;
@@ -76,6 +79,7 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
     duplicates = Tally.of(getRuntimeContext(), "duplicate-batches");
     tooManyHoles = Tally.of(getRuntimeContext(), "batches-over-hole-limit");
     givenUp = Tally.of(getRuntimeContext(), "batches-given-up-by-gateways");
+    evicted = Tally.of(getRuntimeContext(), "batches-evicted-by-gateways");
     heartbeatsDropped = Tally.of(getRuntimeContext(), "held-heartbeats-superseded");
     getRuntimeContext().getMetricGroup().gauge("receipts-failed", (Gauge<Long>) publisher::failed);
     receiptsSent = Tally.of(getRuntimeContext(), "receipts-handed-over");
@@ -130,7 +134,9 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
       spoolsLost.increment();
       LOG.warn("{} {}: a new spool; the one before is gone", batch.getGateway(), domain);
     }
-    givenUp.add(book.giveUpBelow(lowestToldBy(batch)));
+    StreamBook.GivenUp gone = book.giveUpBelow(lowestToldBy(batch), evictedToldBy(batch));
+    givenUp.add(gone.lost());
+    evicted.add(gone.evicted());
     switch (book.offer(batch.getSequence())) {
       case TOO_MANY_HOLES -> {
         tooManyHoles.increment();
@@ -142,7 +148,14 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
       }
       case NEW -> {
         ledger.taken(batch.getGateway(), batch.getEpoch(), batch.getSequence());
-        for (Reading reading : batch.getReadingsList()) {
+        boolean salvagedTwin =
+            batch.getSalvagedEpoch() != 0
+                && batch.getSalvagedSequence() > 0
+                && book.seenInEpoch(batch.getSalvagedEpoch(), batch.getSalvagedSequence());
+        if (salvagedTwin) {
+          duplicates.increment();
+        }
+        for (Reading reading : salvagedTwin ? List.<Reading>of() : batch.getReadingsList()) {
           if (!reading.hasHeartbeat()) {
             out.collect(Evidence.reading(reading, batch.getGateway(), domain));
           } else {
@@ -171,12 +184,26 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
 
   private static long lowestToldBy(TelemetryBatch batch) {
     long lowest = 0;
+    if (batch.getSalvagedEpoch() != 0) {
+      return lowest; // what it says is of another epoch's sequences
+    }
     for (Reading reading : batch.getReadingsList()) {
       if (reading.hasHeartbeat()) {
         lowest = Math.max(lowest, reading.getHeartbeat().getLowestSequence());
       }
     }
     return Math.min(lowest, batch.getSequence());
+  }
+
+  /** The newest heartbeat's list: it contains the older ones'. */
+  private static List<SequenceRange> evictedToldBy(TelemetryBatch batch) {
+    List<SequenceRange> ranges = List.of();
+    for (Reading reading : batch.getReadingsList()) {
+      if (reading.hasHeartbeat()) {
+        ranges = reading.getHeartbeat().getEvictedSequencesList();
+      }
+    }
+    return ranges;
   }
 
   private void refuse(MqttMessage message, String reason, Context context) {

@@ -4,6 +4,7 @@ import city.pulso.jobs.ingest.StreamState.Epoch;
 import city.pulso.jobs.ingest.StreamState.Held;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Heartbeat;
+import city.pulso.schemas.v1.SequenceRange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,8 +63,17 @@ final class StreamBook {
     return epochsSeen > 1;
   }
 
-  /** Nothing below will ever be sent again; returns how many sequences that loses. */
-  long giveUpBelow(long lowest) {
+  /**
+   * Sequences that will never be heard: those the gateway evicted, and those it does not explain.
+   */
+  record GivenUp(long evicted, long lost) {}
+
+  /**
+   * Nothing below will ever be sent again.
+   *
+   * @param evicted what the gateway says it gave up for want of disk
+   */
+  GivenUp giveUpBelow(long lowest, List<SequenceRange> evicted) {
     // A stream that begins above 1 was receipted by a job whose state is gone: what lies before the
     // first batch heard is not lost.
     long before = 0;
@@ -71,9 +81,34 @@ final class StreamBook {
       long first = tracker.lowestAbove();
       before = (first == 0 ? lowest : Math.min(first, lowest)) - 1;
     }
+    long explained = 0;
+    for (SequenceRange range : evicted) {
+      explained +=
+          tracker.unseen(
+              Math.max(range.getFirst(), before + 1), Math.min(range.getLast(), lowest - 1));
+    }
     long given = tracker.nothingBelow(lowest) - before;
-    lost += given;
-    return given;
+    explained = Math.max(0, Math.min(explained, given));
+    lost += given - explained;
+    return new GivenUp(explained, given - explained);
+  }
+
+  /**
+   * Whether a salvaged batch was seen when it was part of another epoch; from now on it was.
+   *
+   * @return false also for an epoch that is no longer known
+   */
+  boolean seenInEpoch(long epoch, long sequence) {
+    for (int i = 0; i < epochs.size(); i++) {
+      Epoch known = epochs.get(i);
+      if (known.epoch() == epoch && i != index) {
+        SequenceTracker old = new SequenceTracker(maxHoles, known.mark(), known.ranges());
+        boolean seen = old.offer(sequence) == SequenceTracker.Verdict.DUPLICATE;
+        epochs.set(i, new Epoch(epoch, old.mark(), old.ranges(), known.held()));
+        return seen;
+      }
+    }
+    return false;
   }
 
   SequenceTracker.Verdict offer(long sequence) {
