@@ -11,6 +11,7 @@ import city.pulso.edge.spool.Spool;
 import city.pulso.edge.spool.SpoolCounts;
 import city.pulso.edge.spool.SpoolHealth;
 import city.pulso.edge.spool.StreamStatus;
+import city.pulso.edge.tail.EventSocket;
 import city.pulso.edge.uplink.RegistryCopy;
 import city.pulso.edge.uplink.Uplink;
 import city.pulso.edge.uplink.UplinkStatus;
@@ -73,6 +74,7 @@ public final class EdgeAgent implements AutoCloseable {
       if (local != null) {
         opened(LocalIntake.start(gateway, local, intake, AgentThreads.TIMERS));
       }
+      opened(EventSocket.open(config.directory(), intake::listen));
       uplink.start(AgentThreads.TIMERS);
       this.heartbeats = startHeartbeats(clock);
     } catch (IOException | RuntimeException e) {

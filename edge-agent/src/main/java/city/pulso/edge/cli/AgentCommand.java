@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       CheckConfigCommand.class,
       DecodeCommand.class,
       SendCommand.class,
+      TailCommand.class,
       SpoolCommand.class
     })
 public final class AgentCommand implements Runnable {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Readings for people, one line per value: time, how it is known, device, quantity, value, unit.
@@ -18,6 +19,9 @@ import java.util.Map;
 final class ReadingLines {
   /** The contract ends a field's name with its unit; the longer endings first. */
   private static final Map<String, String> UNITS = units();
+
+  /** Columns before the value's: time, how it is known, device. */
+  private static final int HEAD = 3;
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -27,6 +31,15 @@ final class ReadingLines {
     ReadingLines lines = new ReadingLines();
     readings.forEach(lines::add);
     return lines.aligned();
+  }
+
+  /** All values of one reading: {@code pm2_5 18.5 ug/m3, humidity 83 %}. */
+  static String inOneLine(Reading reading) {
+    ReadingLines lines = new ReadingLines();
+    lines.add(reading);
+    return lines.rows.stream()
+        .map(row -> String.join(" ", row.subList(HEAD, row.size())).strip())
+        .collect(Collectors.joining(", "));
   }
 
   private void add(Reading reading) {
@@ -136,7 +149,7 @@ final class ReadingLines {
   }
 
   /** A device's text must not be able to steer the terminal. */
-  private static String printable(String text) {
+  static String printable(String text) {
     StringBuilder printable = new StringBuilder();
     text.codePoints()
         .forEach(

@@ -114,7 +114,7 @@ class AgentCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "check-config", "decode", "send", "spool"})
+  @ValueSource(strings = {"run", "check-config", "decode", "send", "tail", "spool"})
   void every_command_explains_itself(String command) {
     assertThat(agent(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: edge-agent " + command);
