@@ -34,6 +34,11 @@ final class AirDashboard {
             hourlyPm25(),
             nowCast(),
             hourlyPm10(),
+            running("PM2.5 over 1, 8 and 24 hours", "pm2_5_ugm3", Unit.MICROGRAM_PER_M3),
+            running("PM10 over 1, 8 and 24 hours", "pm10_ugm3", Unit.MICROGRAM_PER_M3),
+            running("Ozone over 1, 8 and 24 hours", "o3_ppb", Unit.PPB),
+            againstWho(),
+            completeness(),
             gases(),
             carbonMonoxide(),
             rawPm25(),
@@ -74,12 +79,16 @@ final class AirDashboard {
   private static Panel stations() {
     return table(
         "Stations, newest hour",
-        "The newest hour that has a result for each station. An empty index: no data.",
+        "The newest hour that has a result for each station. An empty index: no data. Not judged:"
+            + " pollutants the index does not speak of; with PM2.5 among them, good is said of gases"
+            + " alone.",
         new Query(
             "stations",
             Select.from(Measurements.AIR_INDEX)
                 .raw("aqi", "AQI")
                 .raw("category", "category")
+                .raw("deciding", "decided by")
+                .raw("missing", "not judged")
                 .raw("pm2_5_nowcast_ugm3", "PM2.5 NowCast")
                 .raw("revision", "revision")
                 .whereTag("scheme", SCHEME)
@@ -152,6 +161,54 @@ final class AirDashboard {
                 .chosen(DISTRICT)
                 .chosen(STATION)
                 .by("station")));
+  }
+
+  private static Panel running(String title, String field, Unit unit) {
+    return timeSeries(
+        title,
+        unit,
+        "Running means that end with each hour. A gap: less than 75 % of the period is covered.",
+        new Query(
+            "$tag_station $tag_period",
+            Select.from(Measurements.AIR_RUNNING)
+                .raw(field, field)
+                .chosen(DISTRICT)
+                .chosen(STATION)
+                .by("station", "period")));
+  }
+
+  private static Panel againstWho() {
+    return timeSeries(
+            "Running 24 h mean, times the WHO guideline of 2021",
+            Unit.INDEX,
+            "1 = exactly the guideline level for 24 hours (PM2.5 15, PM10 45, NO2 25, SO2 40 ug/m3);"
+                + " above it, red. A gap: less than 18 of 24 hours.",
+            new Query(
+                "$tag_station $col",
+                Select.from(Measurements.AIR_RUNNING)
+                    .raw("pm2_5_who_times", "PM2.5")
+                    .raw("pm10_who_times", "PM10")
+                    .raw("no2_who_times", "NO2")
+                    .raw("so2_who_times", "SO2")
+                    .whereTag("period", "24h")
+                    .chosen(DISTRICT)
+                    .chosen(STATION)
+                    .by("station")))
+        .coloured(Scale.TIMES_GUIDELINE);
+  }
+
+  private static Panel completeness() {
+    return timeSeries(
+        "Completeness of the running means, PM2.5",
+        Unit.PERCENT,
+        "Share of each period that is covered by valid values; below 75 % there is no mean.",
+        new Query(
+            "$tag_station $tag_period",
+            Select.from(Measurements.AIR_RUNNING)
+                .raw("pm2_5_complete_percent", "complete")
+                .chosen(DISTRICT)
+                .chosen(STATION)
+                .by("station", "period")));
   }
 
   private static Panel gases() {

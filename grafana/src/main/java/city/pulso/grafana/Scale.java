@@ -27,6 +27,10 @@ record Scale(List<Step> steps, List<Word> words) {
   static final Scale ZERO_IS_GOOD =
       new Scale(List.of(new Step(null, GREEN), new Step(1.0, RED)), List.of());
 
+  /** Times a guideline level: up to it, and above. */
+  static final Scale TIMES_GUIDELINE =
+      new Scale(List.of(new Step(null, GREEN), new Step(1.01, RED)), List.of());
+
   /** US EPA AQI, table in force since 6 May 2024. */
   static final Scale US_AQI = ofBreakpoints(51, 101, 151, 201, 301);
 

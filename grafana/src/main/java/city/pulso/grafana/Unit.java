@@ -9,6 +9,7 @@ enum Unit {
   PPM("ppm", "[ppm]"),
   CELSIUS("celsius", "Cel"),
   PERCENT_HUMIDITY("humidity", "%"),
+  PERCENT("percent", "%"),
   HECTOPASCAL("pressurehpa", "hPa"),
   DECIBEL("dB", "dB(A)"),
   WATT("watt", "W"),

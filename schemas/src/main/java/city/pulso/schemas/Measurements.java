@@ -45,9 +45,18 @@ public final class Measurements {
               real("no2_ppb", "[ppb]", "mean; absent below 75 % completeness"),
               real("so2_ppb", "[ppb]", "mean; absent below 75 % completeness"),
               real("co_ppm", "[ppm]", "mean; absent below 75 % completeness"),
+              real("h2s_ppb", "[ppb]", "mean; absent below 75 % completeness"),
               whole("readings", "1", "readings received for the hour"),
               whole("flagged", "1", "readings with at least one value kept out of the means"),
               whole("revision", "1", "1 = first result; grows when late data changed the hour")));
+
+  public static final Measurement AIR_RUNNING =
+      new Measurement(
+          "air_running",
+          "Running means of a station over 1, 8 and 24 hours, against the WHO guidelines of 2021.",
+          "start of the newest hour they cover",
+          List.of("district", "station", "period"),
+          runningFields());
 
   public static final Measurement AIR_INDEX =
       new Measurement(
@@ -59,6 +68,11 @@ public final class Measurements {
               whole("aqi", "1", "index; absent: no data"),
               text("category", "category by the scheme, or no-data"),
               whole("category_rank", "1", "0 = no data, 1 = best category"),
+              text("deciding", "pollutants that reach the index, comma separated; empty: no data"),
+              text(
+                  "missing",
+                  "pollutants the index does not speak of: particles without a valid average, and"
+                      + " whatever else the station measures; empty: none"),
               real("pm2_5_nowcast_ugm3", "ug/m3", "NowCast the index rests on"),
               whole("revision", "1", "1 = first result; grows when late data changed the hour")));
 
@@ -207,6 +221,7 @@ public final class Measurements {
       List.of(
           AIR_RAW,
           AIR_HOURLY,
+          AIR_RUNNING,
           AIR_INDEX,
           AIR_EXPOSURE,
           PARKING_RAW,
@@ -219,6 +234,38 @@ public final class Measurements {
           ALERTS);
 
   private Measurements() {}
+
+  private static List<Measurement.Field> runningFields() {
+    List<Measurement.Field> fields = new ArrayList<>();
+    for (Measurement.Field mean : means("running mean; absent below 75 % completeness")) {
+      String key = mean.name().substring(0, mean.name().lastIndexOf('_'));
+      fields.add(mean);
+      fields.add(
+          whole(key + "_complete_percent", "%", "share of the period covered; absent: not heard"));
+      if (!key.equals("h2s")) {
+        fields.add(
+            real(
+                key + "_who_times",
+                "1",
+                "times the WHO level for this period, gases at 25 Cel; absent: no mean, or WHO"
+                    + " states none"));
+      }
+    }
+    fields.add(whole("revision", "1", "1 = first result; grows when late data changed an hour"));
+    return fields;
+  }
+
+  /** One field for each pollutant, in its own unit. */
+  private static List<Measurement.Field> means(String meaning) {
+    return List.of(
+        real("pm2_5_ugm3", "ug/m3", meaning),
+        real("pm10_ugm3", "ug/m3", meaning),
+        real("o3_ppb", "[ppb]", meaning),
+        real("no2_ppb", "[ppb]", meaning),
+        real("so2_ppb", "[ppb]", meaning),
+        real("co_ppm", "[ppm]", meaning),
+        real("h2s_ppb", "[ppb]", meaning));
+  }
 
   private static Measurement.Field stations(String name) {
     return whole(name, "1", "stations it rests on; without an estimate: valid ones in reach");

@@ -88,6 +88,7 @@ final class GoldenSamples {
   static Map<String, Message> states() {
     Map<String, Message> states = new LinkedHashMap<>();
     states.put("state-air", airState());
+    states.put("state-air-deciding", airStateOfGasesAlone());
     states.put("state-parking", parkingState());
     states.put("state-homes", homeState());
     states.put("state-gateway", gatewayState());
@@ -449,6 +450,17 @@ final class GoldenSamples {
         .setAqi(116)
         .setCategory("unhealthy-sensitive")
         .setHourMs(NOON)
+        .build();
+  }
+
+  private static AirState airStateOfGasesAlone() {
+    return AirState.newBuilder()
+        .setStation("st-lince")
+        .setAqi(10)
+        .setCategory("good")
+        .setHourMs(NOON)
+        .setDeciding("o3")
+        .setMissing("pm2_5,pm10")
         .build();
   }
 

@@ -54,7 +54,10 @@ final class AirMessages {
     put(values, Quantity.NOISE, air.hasNoiseDba(), air.getNoiseDba());
     // an hour at most: a longer mean belongs to no hour of ours
     int averagedOverS = Math.max(0, Math.min(air.getAveragedOverS(), 3_600));
-    return new AirSample(reading.getObservedAtMs(), averagedOverS, values);
+    Integer battery =
+        reading.hasBatteryPercent() ? Math.min(100, reading.getBatteryPercent()) : null;
+    return new AirSample(
+        reading.getObservedAtMs(), averagedOverS, values, reading.getDeviceSequence(), battery);
   }
 
   /** The raw point: every value as received, with its flags. */
@@ -87,13 +90,7 @@ final class AirMessages {
             .whole("readings", hour.readings())
             .whole("flagged", hour.flagged())
             .whole("revision", hour.revision());
-    hour.means()
-        .forEach(
-            (pollutant, mean) -> {
-              if (pollutant != Pollutant.H2S) {
-                point.real(pollutant.field(), mean.doubleValue());
-              }
-            });
+    hour.means().forEach((pollutant, mean) -> point.real(pollutant.field(), mean.doubleValue()));
     return point.build();
   }
 
@@ -114,6 +111,8 @@ final class AirMessages {
             .tag("scheme", scheme)
             .text("category", index.category())
             .whole("category_rank", index.rank())
+            .text("deciding", index.responsible())
+            .text("missing", index.missing())
             .whole("revision", hour.indexRevision());
     if (index.value() != null) {
       point.whole("aqi", index.value());
@@ -151,7 +150,11 @@ final class AirMessages {
     }
     if (newest != null) {
       HourIndex index = newest.index();
-      state.setCategory(index.category()).setHourMs(newest.hourMs());
+      state
+          .setCategory(index.category())
+          .setHourMs(newest.hourMs())
+          .setDeciding(index.responsible())
+          .setMissing(index.missing());
       if (index.value() != null) {
         state.setAqi(index.value());
       }

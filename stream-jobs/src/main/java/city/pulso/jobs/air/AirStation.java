@@ -159,6 +159,9 @@ final class AirStation
     for (HourRecord hour : outcome.indices()) {
       out.collect(AirMessages.index(hour, station, settings.scheme()));
     }
+    for (Outcome.RunningHour hour : outcome.running()) {
+      AirPoints.running(hour, station).forEach(out::collect);
+    }
     if (!outcome.changes().isEmpty()) {
       publishAlerts(outcome, station, context);
     }

@@ -17,9 +17,10 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A station's state in Flink's keyed state. "buckets" and "hours" hold 48 hours of evidence time
- * and are dropped as the evidence goes on; "progress" and "quality" are one value each. All of it
- * is cleared when the station leaves the registry.
+ * A station's state in Flink's keyed state. "buckets" holds 48 hours of evidence time, "hours" a
+ * day more, because what is rewritten rests on the day before it; both are dropped as the evidence
+ * goes on; "progress" and "quality" are one value each. All of it is cleared when the station
+ * leaves the registry.
  */
 final class KeyedStationStore implements StationStore {
   private final MapState<Long, HourBucket> buckets;
@@ -79,9 +80,9 @@ final class KeyedStationStore implements StationStore {
   }
 
   @Override
-  public void dropBefore(long hourMs) throws IOException {
-    dropBefore(buckets, hourMs);
-    dropBefore(hours, hourMs);
+  public void dropBefore(long bucketsMs, long hoursMs) throws IOException {
+    dropBefore(buckets, bucketsMs);
+    dropBefore(hours, hoursMs);
   }
 
   void clear() {

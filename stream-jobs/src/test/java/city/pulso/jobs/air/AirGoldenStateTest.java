@@ -29,6 +29,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,12 +42,14 @@ class AirGoldenStateTest {
 
   @Test
   void readings_of_an_hour_are_read() throws IOException {
-    check("air-bucket-v1", AirFormats.BUCKET, bucket());
+    check("air-bucket-v1", AirFormats.BUCKET, bucket(0));
+    check("air-bucket-v2", AirFormats.BUCKET, bucket(5));
   }
 
   @Test
   void what_was_said_of_an_hour_is_read() throws IOException {
-    check("air-hour-v1", AirFormats.HOUR, hour());
+    check("air-hour-v1", AirFormats.HOUR, hour("", 0));
+    check("air-hour-v2", AirFormats.HOUR, hour("pm10,o3", 6));
   }
 
   @Test
@@ -56,7 +59,8 @@ class AirGoldenStateTest {
 
   @Test
   void how_far_a_station_has_come_is_read() throws IOException {
-    check("air-progress-v1", AirFormats.PROGRESS, progress());
+    check("air-progress-v1", AirFormats.PROGRESS, progress(null));
+    check("air-progress-v2", AirFormats.PROGRESS, progress(87));
   }
 
   @Test
@@ -89,22 +93,23 @@ class AirGoldenStateTest {
     }
   }
 
-  private static HourBucket bucket() {
+  private static HourBucket bucket(int reasons) {
     return new HourBucket(
         List.of(
             new HourBucket.Slot(T0 + 60_000, 60, Map.of(Pollutant.PM2_5, 12.5), false),
-            new HourBucket.Slot(T0 + 120_000, 60, Map.of(Pollutant.O3, 31.0), true)));
+            new HourBucket.Slot(T0 + 120_000, 60, Map.of(Pollutant.O3, 31.0), true, reasons)));
   }
 
-  private static HourRecord hour() {
+  private static HourRecord hour(String missing, int runningRevision) {
     return new HourRecord(
         T0,
         Map.of(Pollutant.PM2_5, new BigDecimal("12.345"), Pollutant.NO2, new BigDecimal("-0.5")),
         60,
         3,
         2,
-        new HourRecord.HourIndex(57, "moderate", 2, "pm2_5", new BigDecimal("12.3")),
+        new HourRecord.HourIndex(57, "moderate", 2, "pm2_5", new BigDecimal("12.3"), missing),
         4,
+        runningRevision,
         2,
         Episode.NONE,
         new Episode(true, T0, 0, 3, T0, 2, 0));
@@ -118,13 +123,13 @@ class AirGoldenStateTest {
                 30.5, T0, T0 + 60_000, List.of(new QualityMemory.Point(T0, 30.5)))));
   }
 
-  private static Progress progress() {
+  private static Progress progress(@Nullable Integer battery) {
     return new Progress(
         T0 + 5,
         T0,
         List.of(T0 - 7_200_000, T0 - 3_600_000),
         new Episode(false, T0 - 9, T0 - 1, 4, 0, 0, 1),
-        new Progress.Latest(T0 + 5, 9.5, null));
+        new Progress.Latest(T0 + 5, 9.5, null, battery));
   }
 
   private static SiteTrack site() {

@@ -267,12 +267,79 @@ class AirStationTest {
     for (int hour = 0; hour < 60; hour++) {
       hourly(hour, 10 + hour % 5);
     }
-    // 49 buckets, 49 hours, progress, quality
-    assertThat(harness.numKeyedStateEntries()).isLessThanOrEqualTo(2 * 49 + 2);
+    assertThat(points("air_hourly")).hasSize(60);
     hourly(2, 10);
     assertThat(points("air_raw")).as("still stored raw").hasSize(61);
     heartbeat(T0 + 60 * HOUR + 30_000);
     assertThat(points("air_hourly")).hasSize(60);
+    for (int hour = 60; hour < 100; hour++) {
+      hourly(hour, 10 + hour % 5);
+    }
+    // 49 hours of readings, 73 of results, progress, quality
+    assertThat(harness.numKeyedStateEntries()).isLessThanOrEqualTo(49 + 73 + 2);
+  }
+
+  @Test
+  void running_means_over_1_8_and_24_hours_say_how_complete_they_are() throws Exception {
+    for (int hour = 0; hour < 24; hour++) {
+      if (hour < 12 || hour > 17) {
+        hourly(hour, hour < 18 ? 9 + hour % 2 * 2 : 31);
+      }
+    }
+    assertThat(running("1h", 23).field("pm2_5_ugm3")).isEqualTo(31.0);
+    assertThat(running("1h", 23).field("pm2_5_complete_percent")).isEqualTo(100L);
+    assertThat(running("8h", 23).field("pm2_5_ugm3")).as("6 of 8 hours").isEqualTo(31.0);
+    assertThat(running("8h", 23).field("pm2_5_complete_percent")).isEqualTo(75L);
+    assertThat(running("8h", 22).field("pm2_5_ugm3")).as("5 of 8 hours").isNull();
+    assertThat(running("8h", 22).field("pm2_5_complete_percent")).isEqualTo(62L);
+    StoredPoint day = running("24h", 23);
+    assertThat(day.field("pm2_5_ugm3")).as("12 hours around 10, 6 times 31").isEqualTo(17.0);
+    assertThat(day.field("pm2_5_who_times")).as("of 15 ug/m3").isEqualTo(1.13);
+    assertThat(day.field("pm10_complete_percent")).as("never heard").isNull();
+    assertThat(running("8h", 23).field("pm2_5_who_times")).as("WHO states none").isNull();
+  }
+
+  @Test
+  void late_data_says_the_running_means_of_a_day_again_and_what_they_rest_on_is_still_known()
+      throws Exception {
+    for (int hour = 0; hour < 70; hour++) {
+      if (hour != 30) {
+        hourly(hour, 9 + hour % 2 * 2);
+      }
+    }
+    hourly(30, 33);
+    heartbeat(T0 + 70 * HOUR + 30_000);
+    StoredPoint old = running("24h", 30);
+    assertThat(old.field("revision")).isEqualTo(2L);
+    assertThat(old.field("pm2_5_ugm3")).as("23 hours around 10, once 33").isEqualTo(11.0);
+    assertThat(old.field("pm2_5_complete_percent")).isEqualTo(100L);
+    assertThat(running("24h", 53).field("revision")).isEqualTo(2L);
+    assertThat(running("24h", 54).field("revision")).as("no longer touched").isEqualTo(1L);
+    assertThat(running("24h", 29).field("revision")).as("before it").isEqualTo(1L);
+  }
+
+  @Test
+  void an_index_of_gases_alone_says_that_particles_are_not_judged() throws Exception {
+    Reading gases =
+        reading(T0 + HOUR, 12).toBuilder()
+            .setAir(AirReading.newBuilder().setPm25Ugm3(12).setO3Ppb(11).setAveragedOverS(3_600))
+            .build();
+    reading(gases);
+    StoredPoint index = only(points("air_index"));
+    assertThat(index.field("category")).isEqualTo("good");
+    assertThat(index.field("deciding")).isEqualTo("o3");
+    assertThat(index.field("missing")).isEqualTo("pm2_5,pm10");
+    assertThat(state().getMissing()).isEqualTo("pm2_5,pm10");
+    hourly(1, 20);
+    assertThat(last(points("air_index")).field("deciding")).isEqualTo("pm2_5");
+    assertThat(last(points("air_index")).field("missing")).isEqualTo("pm10");
+  }
+
+  private StoredPoint running(String period, int hour) {
+    return last(
+        points("air_running").stream()
+            .filter(p -> p.tag("period").equals(period) && p.timeMs() == T0 + hour * HOUR)
+            .toList());
   }
 
   private void hourly(int hour, double pm25) throws Exception {

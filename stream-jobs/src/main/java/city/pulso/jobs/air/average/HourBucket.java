@@ -47,12 +47,19 @@ public record HourBucket(List<Slot> slots) {
    * @param coversS seconds of the hour it stands for
    * @param accepted values that passed quality control
    * @param flagged whether a pollutant of it did not
+   * @param reasons what quality control noted, one bit per reason; 0 = nothing, or not known
    */
-  public record Slot(long atMs, int coversS, Map<Pollutant, Double> accepted, boolean flagged) {
+  public record Slot(
+      long atMs, int coversS, Map<Pollutant, Double> accepted, boolean flagged, int reasons) {
     public Slot {
       Map<Pollutant, Double> copy = new EnumMap<>(Pollutant.class);
       copy.putAll(accepted);
       accepted = Collections.unmodifiableMap(copy);
+    }
+
+    /** A reading of which no reason is noted. */
+    public Slot(long atMs, int coversS, Map<Pollutant, Double> accepted, boolean flagged) {
+      this(atMs, coversS, accepted, flagged, 0);
     }
   }
 
@@ -119,21 +126,38 @@ public record HourBucket(List<Slot> slots) {
     return (int) slots.stream().filter(Slot::flagged).count();
   }
 
+  /** Readings of which that reason was noted. */
+  public int noted(int reason) {
+    return (int) slots.stream().filter(slot -> (slot.reasons() & reason) != 0).count();
+  }
+
+  /** Seconds of the hour the readings stand for, whatever quality control says of them. */
+  public long heardS() {
+    return slots.stream().mapToLong(Slot::coversS).sum();
+  }
+
+  /** Seconds of the hour for which a pollutant has values that passed quality control. */
+  public long coveredS(Pollutant pollutant) {
+    long coveredS = 0;
+    for (Slot slot : slots) {
+      coveredS += slot.accepted().containsKey(pollutant) ? slot.coversS() : 0;
+    }
+    return coveredS;
+  }
+
   /** Mean of a pollutant; null below 75 % of the hour. 16 digits. */
   public @Nullable BigDecimal mean(Pollutant pollutant) {
     BigDecimal sum = BigDecimal.ZERO;
-    long coveredS = 0;
     int count = 0;
     for (Slot slot : slots) {
       Double value = slot.accepted().get(pollutant);
       if (value != null) {
         // the shortest decimal that names the double is what the device wrote
         sum = sum.add(BigDecimal.valueOf(value));
-        coveredS += slot.coversS();
         count++;
       }
     }
-    return coveredS < NEEDED_S
+    return coveredS(pollutant) < NEEDED_S
         ? null
         : sum.divide(BigDecimal.valueOf(count), MathContext.DECIMAL64);
   }

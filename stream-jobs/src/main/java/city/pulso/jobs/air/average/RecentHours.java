@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public final class RecentHours {
      * @param mean in the pollutant's own unit; null: the hour has no valid mean
      */
     public Builder put(Pollutant pollutant, int age, @Nullable BigDecimal mean) {
-      if (age >= 0 && age < DEPTH) {
+      if (age >= 0 && age < DEPTH && mean != null) {
         byAge.computeIfAbsent(pollutant, p -> holes()).set(age, mean);
       }
       return this;
@@ -80,16 +81,29 @@ public final class RecentHours {
    */
   public @Nullable BigDecimal mean(Pollutant pollutant, int hours) {
     BigDecimal sum = BigDecimal.ZERO;
-    int present = 0;
     for (int age = 0; age < hours; age++) {
       BigDecimal value = at(pollutant, age);
       if (value != null) {
         sum = sum.add(value);
-        present++;
       }
     }
+    int present = present(pollutant, hours);
     boolean complete =
         BigDecimal.valueOf(present).compareTo(SHARE.multiply(BigDecimal.valueOf(hours))) >= 0;
     return complete ? sum.divide(BigDecimal.valueOf(present), MathContext.DECIMAL64) : null;
+  }
+
+  /** How many of the newest hours have a mean. */
+  public int present(Pollutant pollutant, int hours) {
+    int present = 0;
+    for (int age = 0; age < hours; age++) {
+      present += at(pollutant, age) == null ? 0 : 1;
+    }
+    return present;
+  }
+
+  /** Pollutants with a mean in any of the hours. */
+  public Set<Pollutant> measured() {
+    return Collections.unmodifiableSet(newestFirst.keySet());
   }
 }

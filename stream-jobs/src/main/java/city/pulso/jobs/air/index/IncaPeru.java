@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Peru's Índice de Calidad del Aire. Source: R.M. 181-2016-MINAM: {@code INCA = C * 100 / S}, one
@@ -72,6 +73,11 @@ public final class IncaPeru implements IndexScheme {
   @Override
   public List<IndexCategory> categories() {
     return CATEGORIES;
+  }
+
+  @Override
+  public Set<Pollutant> pollutants() {
+    return TABLE.keySet();
   }
 
   @Override

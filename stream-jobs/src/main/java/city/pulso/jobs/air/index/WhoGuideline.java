@@ -64,6 +64,16 @@ public record WhoGuideline(
         .orElse(null);
   }
 
+  /** The guideline for a mean over so many hours (1, 8, 24); null where WHO states none. */
+  public static @Nullable WhoGuideline overHours(Pollutant pollutant, int hours) {
+    return switch (hours) {
+      case 1 -> of(pollutant, Period.HOUR);
+      case 8 -> of(pollutant, Period.EIGHT_HOURS);
+      case 24 -> of(pollutant, Period.DAY);
+      default -> null;
+    };
+  }
+
   /**
    * The strictest level a mean keeps to: {@code AQG}, {@code IT4} … {@code IT1}, or {@code above}.
    * WHO numbers interim targets from the loosest (IT1) to the strictest.

@@ -1,6 +1,6 @@
 package city.pulso.jobs.air.quality;
 
-/** Why a value is doubtful. */
+/** Why a value is doubtful. The order is part of the state's byte format: append only. */
 public enum Flag {
   /** Not a finite number. */
   NOT_A_NUMBER("nan", true),
@@ -35,6 +35,11 @@ public enum Flag {
 
   public String key() {
     return key;
+  }
+
+  /** This reason in a set of bits. */
+  public int bit() {
+    return 1 << ordinal();
   }
 
   /** Whether the value enters no average. */

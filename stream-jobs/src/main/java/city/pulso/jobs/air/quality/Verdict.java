@@ -40,6 +40,17 @@ public record Verdict(
     return texts;
   }
 
+  /** The reasons noted on any quantity, one bit each, see {@link Flag#bit()}. */
+  public int reasons() {
+    int bits = 0;
+    for (Set<Flag> set : flags.values()) {
+      for (Flag flag : set) {
+        bits |= flag.bit();
+      }
+    }
+    return bits;
+  }
+
   private static EnumSet<Flag> copy(Set<Flag> set) {
     EnumSet<Flag> copy = EnumSet.noneOf(Flag.class);
     copy.addAll(set);

@@ -54,8 +54,8 @@ public final class HeapStore implements StationStore {
   }
 
   @Override
-  public void dropBefore(long hourMs) {
-    buckets.headMap(hourMs).clear();
-    hours.headMap(hourMs).clear();
+  public void dropBefore(long bucketsMs, long hoursMs) {
+    buckets.headMap(bucketsMs).clear();
+    hours.headMap(hoursMs).clear();
   }
 }

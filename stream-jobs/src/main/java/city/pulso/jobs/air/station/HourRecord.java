@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision 1 = first result of the hour; grows when late data changed it
  * @param index what the index scheme says
  * @param indexRevision 1 = first index of the hour; grows when late data changed it
+ * @param runningRevision 1 = first running means of the hour; grows when late data changed an hour
+ *     they rest on; 0 = never said
  * @param ownRank rank the hour's own means would have by themselves; 0 = no data
  * @param before where the episode stood before this hour
  * @param after where it stands after it
@@ -30,6 +32,7 @@ public record HourRecord(
     int revision,
     HourIndex index,
     int indexRevision,
+    int runningRevision,
     int ownRank,
     Episode before,
     Episode after) {
@@ -40,22 +43,30 @@ public record HourRecord(
     means = Collections.unmodifiableMap(copy);
   }
 
-  /** This result as the successor of an older one: a revision grows where something changed. */
-  HourRecord revising(HourRecord old) {
-    boolean sameHour =
-        means.equals(old.means) && readings == old.readings && flagged == old.flagged;
+  /**
+   * This result as the successor of an older one: a revision grows where something changed.
+   *
+   * @param newRunning whether an hour that the running means rest on changed
+   */
+  HourRecord revising(HourRecord old, boolean newRunning) {
     boolean sameIndex = index.equals(old.index);
     return new HourRecord(
         hourMs,
         means,
         readings,
         flagged,
-        sameHour ? old.revision : old.revision + 1,
+        sameHour(old) ? old.revision : old.revision + 1,
         index,
         sameIndex ? old.indexRevision : old.indexRevision + 1,
+        newRunning ? old.runningRevision + 1 : old.runningRevision,
         ownRank,
         before,
         after);
+  }
+
+  /** Whether the hour itself, without what rests on it, came out the same. */
+  boolean sameHour(HourRecord other) {
+    return means.equals(other.means) && readings == other.readings && flagged == other.flagged;
   }
 
   /**
@@ -66,11 +77,14 @@ public record HourRecord(
    * @param rank rank of the category, 0 = no data
    * @param responsible keys of the pollutants that reach the value, comma separated
    * @param nowCast PM2.5 NowCast, ug/m3; null = not reportable
+   * @param missing keys of the pollutants it does not speak of, comma separated: particles without
+   *     a valid average, and whatever else the station measures
    */
   public record HourIndex(
       @Nullable Integer value,
       String category,
       int rank,
       String responsible,
-      @Nullable BigDecimal nowCast) {}
+      @Nullable BigDecimal nowCast,
+      String missing) {}
 }

@@ -1,5 +1,6 @@
 package city.pulso.jobs.air.station;
 
+import city.pulso.jobs.air.average.RunningMeans;
 import city.pulso.jobs.air.episode.Episode;
 import city.pulso.jobs.air.quality.Verdict;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param placement what became of the reading
  * @param hours hours to write: new ones, and older ones that late data changed
  * @param indices hours whose index is to be written, likewise
+ * @param running hours whose running means are to be written, likewise
  * @param changes beginnings, worsenings and ends of episodes, in order
  * @param skippedHours hours that were never said, because the evidence jumped by more than is kept
  */
@@ -20,13 +22,28 @@ public record Outcome(
     Placement placement,
     List<HourRecord> hours,
     List<HourRecord> indices,
+    List<RunningHour> running,
     List<Change> changes,
     int skippedHours) {
 
   public Outcome {
     hours = List.copyOf(hours);
     indices = List.copyOf(indices);
+    running = List.copyOf(running);
     changes = List.copyOf(changes);
+  }
+
+  /**
+   * Running means that end with an hour.
+   *
+   * @param hourMs start of that hour, Unix milliseconds
+   * @param revision 1 = first result; grows when late data changed an hour they rest on
+   * @param means over 1, 8 and 24 hours
+   */
+  public record RunningHour(long hourMs, int revision, List<RunningMeans> means) {
+    public RunningHour {
+      means = List.copyOf(means);
+    }
   }
 
   /** What became of a reading. */

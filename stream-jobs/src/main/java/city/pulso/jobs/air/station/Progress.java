@@ -29,10 +29,15 @@ public record Progress(
    * @param observedAtMs time of the newest reading, Unix milliseconds; 0 = none
    * @param pm25 ug/m3, of that reading; null when it had none or it was flagged
    * @param pm10 ug/m3, likewise
+   * @param batteryPercent newest that was reported; null = never
    */
-  public record Latest(long observedAtMs, @Nullable Double pm25, @Nullable Double pm10) {
+  public record Latest(
+      long observedAtMs,
+      @Nullable Double pm25,
+      @Nullable Double pm10,
+      @Nullable Integer batteryPercent) {
     /** Nothing heard. */
-    public static final Latest NONE = new Latest(0, null, null);
+    public static final Latest NONE = new Latest(0, null, null, null);
   }
 
   /** Whether nothing has been heard yet. */

@@ -3,26 +3,21 @@ package city.pulso.jobs.air.station;
 import static city.pulso.jobs.air.average.HourBucket.HOUR_MS;
 
 import city.pulso.jobs.air.average.HourBucket;
-import city.pulso.jobs.air.average.NowCast;
 import city.pulso.jobs.air.average.RecentHours;
 import city.pulso.jobs.air.episode.Episode;
 import city.pulso.jobs.air.episode.EpisodeRule;
-import city.pulso.jobs.air.index.AirIndex;
 import city.pulso.jobs.air.index.IndexScheme;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.AirSample;
 import city.pulso.jobs.air.quality.HumidityCorrection;
 import city.pulso.jobs.air.quality.QualityControl;
 import city.pulso.jobs.air.quality.Verdict;
-import city.pulso.jobs.air.station.HourRecord.HourIndex;
 import city.pulso.jobs.air.station.Outcome.Placement;
+import city.pulso.jobs.air.station.Outcome.RunningHour;
 import city.pulso.jobs.air.station.Progress.Latest;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,13 +42,11 @@ public final class StationAir {
   private static final long KEPT_MS = KEPT_HOURS * HOUR_MS;
 
   private final QualityControl quality;
-  private final IndexScheme scheme;
-  private final EpisodeRule rule;
+  private final HourWork work;
 
   public StationAir(QualityControl quality, IndexScheme scheme, EpisodeRule rule) {
     this.quality = quality;
-    this.scheme = scheme;
-    this.rule = rule;
+    this.work = new HourWork(scheme, rule);
   }
 
   /** A reading of a station whose type asks for no correction. */
@@ -99,7 +92,8 @@ public final class StationAir {
                 sample.observedAtMs(),
                 HourBucket.covers(sample.averagedOverS(), reportIntervalS),
                 verdict.accepted(),
-                verdict.excluded())));
+                verdict.excluded(),
+                verdict.reasons())));
     boolean late = !progress.fresh() && hourMs < progress.closedThroughMs();
     List<Long> dirty = new ArrayList<>(progress.dirty());
     if (late) {
@@ -111,7 +105,7 @@ public final class StationAir {
             progress.fresh() ? hourMs : progress.closedThroughMs(),
             dirty,
             progress.episode(),
-            newest(progress.latest(), sample.observedAtMs(), verdict));
+            newest(progress.latest(), sample, verdict));
     Placement placement = again ? Placement.REPLACED : late ? Placement.LATE : Placement.IN_TIME;
     return advance(store, noted, sample.observedAtMs(), verdict, placement);
   }
@@ -155,17 +149,19 @@ public final class StationAir {
     long from = Math.max(progress.closedThroughMs(), end - KEPT_MS);
     pass.skippedHours = (int) ((from - progress.closedThroughMs()) / HOUR_MS);
     for (long hourMs = from; hourMs < end; hourMs += HOUR_MS) {
-      HourRecord said = say(store, hourMs, null, episode);
+      HourWork.Said worked = work.out(store, hourMs, episode);
+      HourRecord said = worked.hour();
       store.hour(said);
       pass.hours.add(said);
       pass.indices.add(said);
+      pass.running.add(worked.running());
       pass.compare(episode, said, "category-improved");
       episode = said.after();
     }
     long through = Math.max(progress.closedThroughMs(), end);
     store.progress(new Progress(atMs, through, List.of(), episode, progress.latest()));
     if (through > progress.closedThroughMs()) {
-      store.dropBefore(end - KEPT_MS);
+      store.dropBefore(end - KEPT_MS, end - KEPT_MS - RecentHours.DEPTH * HOUR_MS);
     }
     return pass.outcome(verdict, placement);
   }
@@ -178,13 +174,22 @@ public final class StationAir {
     Episode chain =
         oldFirst != null ? oldFirst.before() : preceding != null ? preceding.after() : Episode.NONE;
     HourRecord newest = null;
+    long changedMs = Long.MIN_VALUE;
     for (long hourMs = first; hourMs < progress.closedThroughMs(); hourMs += HOUR_MS) {
       HourRecord old = store.hour(hourMs);
       if (old == null && !progress.dirty().contains(hourMs)) {
         continue;
       }
-      HourRecord said = say(store, hourMs, old, chain);
+      HourWork.Said worked = work.out(store, hourMs, chain);
+      if (old == null || !worked.hour().sameHour(old)) {
+        changedMs = hourMs;
+      }
+      boolean newRunning = hourMs - RecentHours.DEPTH * HOUR_MS < changedMs;
+      HourRecord said = old == null ? worked.hour() : worked.hour().revising(old, newRunning);
       store.hour(said);
+      if (newRunning) {
+        pass.running.add(new RunningHour(hourMs, said.runningRevision(), worked.running().means()));
+      }
       if (old == null || said.revision() > old.revision()) {
         pass.hours.add(said);
       }
@@ -201,69 +206,23 @@ public final class StationAir {
     return chain;
   }
 
-  private HourRecord say(StationStore store, long hourMs, @Nullable HourRecord old, Episode before)
-      throws IOException {
-    HourBucket bucket = store.bucket(hourMs);
-    Map<Pollutant, BigDecimal> means = bucket.means();
-    RecentHours.Builder recent = RecentHours.builder();
-    RecentHours.Builder own = RecentHours.builder();
-    means.forEach(
-        (pollutant, mean) -> {
-          recent.put(pollutant, 0, mean);
-          for (int age = 0; age < RecentHours.DEPTH; age++) {
-            own.put(pollutant, age, mean);
-          }
-        });
-    for (int age = 1; age < RecentHours.DEPTH; age++) {
-      HourRecord earlier = store.hour(hourMs - age * HOUR_MS);
-      if (earlier != null) {
-        for (Map.Entry<Pollutant, BigDecimal> mean : earlier.means().entrySet()) {
-          recent.put(mean.getKey(), age, mean.getValue());
-        }
-      }
+  private static Latest newest(Latest before, AirSample sample, Verdict verdict) {
+    if (sample.observedAtMs() < before.observedAtMs()) {
+      return before;
     }
-    HourIndex index = index(recent.build());
-    int ownRank = means.isEmpty() ? 0 : scheme.index(own.build()).category().rank();
-    HourRecord said =
-        new HourRecord(
-            hourMs,
-            means,
-            bucket.readings(),
-            bucket.flagged(),
-            1,
-            index,
-            1,
-            ownRank,
-            before,
-            rule.next(before, hourMs, index.rank(), ownRank));
-    return old == null ? said : said.revising(old);
-  }
-
-  private HourIndex index(RecentHours hours) {
-    AirIndex index = scheme.index(hours);
-    NowCast nowCast =
-        NowCast.particles(Pollutant.PM2_5, hours.newest(Pollutant.PM2_5, NowCast.HOURS));
-    return new HourIndex(
-        index.value(),
-        index.category().key(),
-        index.category().rank(),
-        index.responsible().stream().map(Pollutant::key).collect(Collectors.joining(",")),
-        nowCast == null ? null : nowCast.value());
-  }
-
-  private static Latest newest(Latest before, long observedAtMs, Verdict verdict) {
-    return observedAtMs < before.observedAtMs()
-        ? before
-        : new Latest(
-            observedAtMs,
-            verdict.accepted().get(Pollutant.PM2_5),
-            verdict.accepted().get(Pollutant.PM10));
+    Integer battery = sample.batteryPercent();
+    return new Latest(
+        sample.observedAtMs(),
+        verdict.accepted().get(Pollutant.PM2_5),
+        verdict.accepted().get(Pollutant.PM10),
+        battery == null ? before.batteryPercent() : battery);
   }
 
   /** Collects what one piece of evidence changed. */
   private static final class Pass {
     private final List<HourRecord> hours = new ArrayList<>();
     private final List<HourRecord> indices = new ArrayList<>();
+    private final List<RunningHour> running = new ArrayList<>();
     private final List<Outcome.Change> changes = new ArrayList<>();
     private int skippedHours;
 
@@ -277,7 +236,7 @@ public final class StationAir {
     }
 
     Outcome outcome(@Nullable Verdict verdict, Placement placement) {
-      return new Outcome(verdict, placement, hours, indices, changes, skippedHours);
+      return new Outcome(verdict, placement, hours, indices, running, changes, skippedHours);
     }
 
     static Outcome nothing(@Nullable Verdict verdict, Placement placement) {

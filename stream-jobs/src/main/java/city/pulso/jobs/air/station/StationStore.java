@@ -6,8 +6,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one station's state is kept. Hours older than {@link StationAir#KEPT_HOURS} before the
- * newest evidence are dropped by {@link StationAir}; the rest is replaced, never grows.
+ * Where one station's state is kept. Readings older than {@link StationAir#KEPT_HOURS} before the
+ * newest evidence are dropped by {@link StationAir}, and a day later what was said of their hours;
+ * the rest is replaced, never grows.
  */
 public interface StationStore {
   Progress progress() throws IOException;
@@ -28,6 +29,11 @@ public interface StationStore {
 
   void hour(HourRecord hour) throws IOException;
 
-  /** Forgets everything about hours that start before this. */
-  void dropBefore(long hourMs) throws IOException;
+  /**
+   * Forgets what is too old.
+   *
+   * @param bucketsMs readings of hours that start before this
+   * @param hoursMs what was said of hours that start before this
+   */
+  void dropBefore(long bucketsMs, long hoursMs) throws IOException;
 }
