@@ -16,7 +16,10 @@ final class DamageException extends SQLException {
   static boolean isMeantBy(SQLException e) {
     if (e instanceof SQLiteException known) {
       SQLiteErrorCode code = known.getResultCode();
-      return code.name().startsWith("SQLITE_CORRUPT") || code == SQLiteErrorCode.SQLITE_NOTADB;
+      // A constraint can only be broken when what is stored contradicts itself.
+      return code.name().startsWith("SQLITE_CORRUPT")
+          || code.name().startsWith("SQLITE_CONSTRAINT")
+          || code == SQLiteErrorCode.SQLITE_NOTADB;
     }
     return e instanceof DamageException || String.valueOf(e.getMessage()).contains("malformed");
   }

@@ -62,8 +62,8 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * Opens the spool in a directory, or makes one. A damaged file is set aside with a message and a
-   * new spool with a new epoch takes its place.
+   * Opens the spool in a directory, or makes one. A damaged file is set aside with a message, and a
+   * new spool with a new epoch takes its place and over what could be read.
    *
    * @throws SpoolException when the directory belongs to a running agent or another gateway, or
    *     cannot be written
@@ -77,8 +77,12 @@ public final class Spool implements AutoCloseable {
   static Spool open(
       Path directory, SpoolFiles files, SpoolConfig config, String gateway, Clock clock)
       throws IOException {
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new SpoolException(directory + " is no directory; name one of the agent's own");
+    }
     Files.createDirectories(directory);
     FileChannel channel = lock(directory);
+    files.lockedBy(channel);
     try {
       Spool spool = new Spool(channel, files, config, gateway, clock);
       spool.thread.start();
@@ -92,7 +96,10 @@ public final class Spool implements AutoCloseable {
   private static FileChannel lock(Path directory) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            directory.resolve("spool.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            directory.resolve("spool.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
     boolean locked = false;
     try {
       FileLock lock = channel.tryLock();

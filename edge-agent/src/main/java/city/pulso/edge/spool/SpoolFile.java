@@ -87,8 +87,8 @@ class SpoolFile implements AutoCloseable {
           prepare("SELECT id, accepted_ms FROM batch WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1");
       putStream =
           prepare(
-              "INSERT OR REPLACE INTO stream(domain, next_sequence, accepted, evicted)"
-                  + " VALUES (?, ?, ?, ?)");
+              "INSERT OR REPLACE INTO stream(domain, next_sequence, accepted, evicted, crc)"
+                  + " VALUES (?, ?, ?, ?, ?)");
       putDevice =
           prepare(
               "INSERT OR REPLACE INTO device(id, last_seen_ms, accepted, evicted)"
@@ -138,6 +138,8 @@ class SpoolFile implements AutoCloseable {
     putStream.setLong(2, stream.nextSequence());
     putStream.setLong(3, stream.accepted());
     putStream.setLong(4, stream.evicted());
+    putStream.setLong(
+        5, check(domain.getNumber(), stream.nextSequence(), stream.accepted(), stream.evicted()));
     putStream.executeUpdate();
   }
 
@@ -230,7 +232,7 @@ class SpoolFile implements AutoCloseable {
         long id = rows.getLong(1);
         byte[] bytes = rows.getBytes(4);
         long crc = rows.getLong(5);
-        if (!rows.wasNull() && crc != crc(id, bytes)) {
+        if (bytes == null || (!rows.wasNull() && crc != crc(id, bytes))) {
           throw new DamageException("checksum of batch " + (id & SEQUENCE) + " of " + domain);
         }
         found.add(
@@ -279,6 +281,15 @@ class SpoolFile implements AutoCloseable {
     crc.update(ByteBuffer.allocate(Long.BYTES).putLong(0, id));
     crc.update(bytes);
     return crc.getValue();
+  }
+
+  /** CRC-32C over numbers that must not change by themselves. */
+  static long check(long... numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Long.BYTES);
+    for (long number : numbers) {
+      bytes.putLong(number);
+    }
+    return crc(0, bytes.array());
   }
 
   record Oldest(long sequence, long acceptedMs) {}

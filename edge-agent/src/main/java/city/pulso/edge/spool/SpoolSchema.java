@@ -44,12 +44,13 @@ final class SpoolSchema {
       if (version == 1) {
         statement.executeUpdate("ALTER TABLE batch ADD COLUMN crc INTEGER");
         statement.executeUpdate("ALTER TABLE stream ADD COLUMN evicted INTEGER NOT NULL DEFAULT 0");
+        statement.executeUpdate("ALTER TABLE stream ADD COLUMN crc INTEGER");
         statement.executeUpdate("ALTER TABLE device ADD COLUMN evicted INTEGER NOT NULL DEFAULT 0");
       } else {
         statement.executeUpdate("CREATE TABLE meta(key TEXT PRIMARY KEY, value)");
         statement.executeUpdate(
             "CREATE TABLE stream(domain INTEGER PRIMARY KEY, next_sequence INTEGER NOT NULL,"
-                + " accepted INTEGER NOT NULL, evicted INTEGER NOT NULL DEFAULT 0)");
+                + " accepted INTEGER NOT NULL, evicted INTEGER NOT NULL DEFAULT 0, crc INTEGER)");
         statement.executeUpdate(
             "CREATE TABLE batch(id INTEGER PRIMARY KEY, accepted_ms INTEGER NOT NULL,"
                 + " readings INTEGER NOT NULL, bytes BLOB NOT NULL, crc INTEGER)");

@@ -59,6 +59,21 @@ final class SpoolWriter implements Runnable {
 
   /** Opens the file and takes its state over. */
   void open() throws IOException {
+    try {
+      openOnce();
+    } catch (SQLException e) {
+      // SQLite opened it, and what stands in it cannot be: now it is known to be damaged.
+      damage = String.valueOf(e.getMessage());
+      try {
+        openOnce();
+      } catch (SQLException again) {
+        throw Spool.failed(again);
+      }
+    }
+  }
+
+  /** Says {@link SQLException} for damage alone. */
+  private void openOnce() throws IOException, SQLException {
     SpoolFiles.Opened opened = files.open(gateway, damage);
     damage = null;
     if (opened.setAside()) {
@@ -70,6 +85,9 @@ final class SpoolWriter implements Runnable {
       takeOver(found);
       taken = true;
     } catch (SQLException e) {
+      if (DamageException.isMeantBy(e)) {
+        throw e;
+      }
       throw Spool.failed(e);
     } finally {
       if (!taken) {
@@ -89,10 +107,12 @@ final class SpoolWriter implements Runnable {
     devices.clear();
     devices.putAll(found.state().devices());
     found.rollback();
+    files.opened();
     epoch = identity.epoch();
     streams = stored;
     file = found;
     spool.publish(epoch, streams, devices, counts);
+    trouble.healed();
   }
 
   @Override
@@ -112,7 +132,11 @@ final class SpoolWriter implements Runnable {
     fail(drained(), new SpoolException("the agent is stopping; try again later"));
     SpoolFile open = file;
     if (open != null) {
-      close(open);
+      try {
+        files.close(open);
+      } catch (SQLException e) {
+        LOG.warn("closing the spool of {} failed: {}", gateway, e.toString());
+      }
     }
   }
 
@@ -333,9 +357,9 @@ final class SpoolWriter implements Runnable {
     return rest;
   }
 
-  private static void close(SpoolFile open) {
+  private void close(SpoolFile open) {
     try {
-      open.close();
+      files.abandon(open);
     } catch (SQLException e) {
       LOG.warn("closing the spool failed: {}", e.toString());
     }

@@ -1,6 +1,7 @@
 package city.pulso.edge.spool;
 
 import city.pulso.schemas.v1.Domain;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,6 +37,10 @@ final class StoredState {
       put.setString(1, "epoch");
       put.setLong(2, newEpoch);
       put.executeUpdate();
+      Identity stored = identity(gateway, newEpoch);
+      put.setString(1, "crc");
+      put.setLong(2, check(stored));
+      put.executeUpdate();
     }
     try (PreparedStatement put =
         connection.prepareStatement(
@@ -51,17 +56,25 @@ final class StoredState {
   Identity identity(String gateway, long ifNone) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT key, value FROM meta")) {
-      String storedGateway = gateway;
-      long epoch = ifNone;
+      Identity identity = new Identity(gateway, ifNone);
+      long crc = -1;
       while (rows.next()) {
-        if (rows.getString(1).equals("gateway")) {
-          storedGateway = rows.getString(2);
-        } else if (rows.getString(1).equals("epoch")) {
-          epoch = rows.getLong(2);
+        switch (rows.getString(1)) {
+          case "gateway" -> identity = new Identity(rows.getString(2), identity.epoch());
+          case "epoch" -> identity = new Identity(identity.gateway(), rows.getLong(2));
+          case "crc" -> crc = rows.getLong(2);
+          default -> {}
         }
       }
-      return new Identity(storedGateway, epoch);
+      if (crc != -1 && crc != check(identity)) {
+        throw new DamageException("checksum of gateway and epoch");
+      }
+      return identity;
     }
+  }
+
+  private static long check(Identity identity) {
+    return SpoolFile.crc(identity.epoch(), identity.gateway().getBytes(StandardCharsets.UTF_8));
   }
 
   /** State of every stream. Reads the whole index. */
@@ -72,8 +85,16 @@ final class StoredState {
     }
     try (Statement statement = connection.createStatement();
         ResultSet rows =
-            statement.executeQuery("SELECT domain, next_sequence, accepted, evicted FROM stream")) {
+            statement.executeQuery(
+                "SELECT domain, next_sequence, accepted, evicted, crc FROM stream")) {
       while (rows.next()) {
+        long crc = rows.getLong(5);
+        if (!rows.wasNull()
+            && crc
+                != SpoolFile.check(
+                    rows.getInt(1), rows.getLong(2), rows.getLong(3), rows.getLong(4))) {
+          throw new DamageException("checksum of stream " + rows.getInt(1));
+        }
         Domain domain = Domain.forNumber(rows.getInt(1));
         if (domain != null && all.containsKey(domain)) {
           SpoolFile.Removed held = file.held(domain);

@@ -11,11 +11,7 @@ import city.pulso.schemas.v1.Heartbeat;
 import city.pulso.schemas.v1.Reading;
 import city.pulso.schemas.v1.TelemetryBatch;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,8 +25,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolTest {
   private static final SpoolConfig CONFIG = new SpoolConfig(1 << 20, Duration.ZERO, true);
@@ -244,38 +238,6 @@ class SpoolTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"no database at all", "page", "truncated"})
-  void a_damaged_file_is_set_aside_and_the_spool_gets_a_new_epoch(
-      String damage, @TempDir Path directory) throws Exception {
-    long epoch;
-    try (Spool spool = open(directory)) {
-      epoch = spool.epoch();
-      for (int i = 0; i < 200; i++) {
-        spool.append(Domain.AIR, one(i)).get(10, TimeUnit.SECONDS);
-      }
-    }
-    Path file = directory.resolve("spool.db");
-    switch (damage) {
-      case "page" -> overwrite(file, 4096);
-      case "truncated" ->
-          Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 5000));
-      default -> Files.writeString(file, "this is no database, ".repeat(500));
-    }
-
-    try (Spool spool = open(directory)) {
-      assertThat(spool.epoch()).isNotEqualTo(epoch).isNotZero();
-      spool.append(Domain.AIR, one(7)).get(10, TimeUnit.SECONDS);
-      assertThat(spool.after(Domain.AIR, 0, 10).get(10, TimeUnit.SECONDS))
-          .extracting(StoredBatch::sequence)
-          .containsExactly(1L);
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      assertThat(files.map(path -> path.getFileName().toString()))
-          .anyMatch(name -> name.startsWith("spool.db.damaged-"));
-    }
-  }
-
   @Test
   void a_directory_serves_one_agent_at_a_time_and_one_gateway(@TempDir Path directory)
       throws Exception {
@@ -288,14 +250,6 @@ class SpoolTest {
     assertThatThrownBy(() -> Spool.open(directory, CONFIG, "lima-02", Clock.systemUTC()))
         .isInstanceOf(SpoolException.class)
         .hasMessageContaining("lima-01");
-  }
-
-  private static void overwrite(Path file, int offset) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      byte[] garbage = new byte[4096];
-      java.util.Arrays.fill(garbage, (byte) 0xa5);
-      channel.write(ByteBuffer.wrap(garbage), offset);
-    }
   }
 
   private static List<Reading> one(double value) {
