@@ -1,6 +1,7 @@
 package city.pulso.edge;
 
 import city.pulso.edge.coap.CoapConfig;
+import city.pulso.edge.coap.DtlsConfig;
 import city.pulso.edge.config.BrokerAddress;
 import city.pulso.edge.config.ConfigException;
 import city.pulso.edge.config.YamlSection;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAddress metrics) {
   private static final int COAP_PORT = 5683;
+  private static final int COAPS_PORT = 5684;
   private static final int METRICS_PORT = 9464;
 
   public AgentsFile {
@@ -67,6 +69,11 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
       if (agent.coap().port() > 0) {
         YamlSection coap = entry.section("coap");
         once(taken, coap, "port", String.valueOf(agent.coap().port()));
+      }
+      DtlsConfig dtls = agent.coap().dtls();
+      if (dtls != null && dtls.port() > 0) {
+        YamlSection secure = entry.section("coap").section("dtls");
+        once(taken, secure, "port", String.valueOf(dtls.port()));
       }
       gateways.add(agent);
     }
@@ -117,7 +124,28 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
     String host = at.text("host").orElse(defaults.host());
     int port = at.integer("port", COAP_PORT);
     int maxPayload = at.integer("max-payload", defaults.maxPayload());
-    return at.make(() -> new CoapConfig(host, port, maxPayload), defaults);
+    boolean plain = at.flag("plain", true);
+    DtlsConfig dtls = at.has("dtls") ? dtls(at.section("dtls")) : null;
+    return at.make(() -> new CoapConfig(host, port, maxPayload, plain, dtls), defaults);
+  }
+
+  private static DtlsConfig dtls(YamlSection at) {
+    int port = at.integer("port", COAPS_PORT);
+    Path keys = Path.of(at.required("keys-file", "a file like config/keys.sample.yaml, chmod 600"));
+    DtlsConfig.Certificate certificate =
+        at.has("certificate") ? certificate(at.section("certificate")) : null;
+    DtlsConfig defaults = DtlsConfig.psk(keys);
+    int connections = at.integer("max-connections", defaults.maxConnections());
+    int handshakes = at.integer("max-handshakes", defaults.maxHandshakes());
+    return at.make(
+        () -> new DtlsConfig(port, keys, certificate, connections, handshakes), defaults);
+  }
+
+  private static DtlsConfig.Certificate certificate(YamlSection at) {
+    return new DtlsConfig.Certificate(
+        Path.of(at.required("chain", "a PEM file with the gateway's certificate first")),
+        Path.of(at.required("private-key", "a PEM file, chmod 600")),
+        Path.of(at.required("trust", "a PEM file with the certificates that sign devices'")));
   }
 
   private static BrokerAddress broker(YamlSection at) {

@@ -1,6 +1,8 @@
 package city.pulso.edge;
 
 import city.pulso.edge.coap.CoapIngress;
+import city.pulso.edge.coap.DtlsConfig;
+import city.pulso.edge.identity.Identities;
 import city.pulso.edge.intake.Devices;
 import city.pulso.edge.intake.Intake;
 import city.pulso.edge.intake.IntakeEvent;
@@ -26,6 +28,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +64,9 @@ public final class EdgeAgent implements AutoCloseable {
       this.foundReadings = total(StreamStatus::readings);
       RegistryCopy copy = new RegistryCopy(config.directory());
       copy.load().ifPresent(devices::take);
-      this.intake = new Intake(gateway, spool, devices, refusals, clock);
+      DtlsConfig dtls = config.coap().dtls();
+      Identities identities = dtls == null ? Identities.none() : Identities.read(dtls.keysFile());
+      this.intake = new Intake(gateway, spool, devices, identities, refusals, clock);
       this.uplink =
           opened(
               new Uplink(gateway, config.uplink(), spool, copy, devices::take, System::nanoTime));
@@ -69,7 +74,13 @@ public final class EdgeAgent implements AutoCloseable {
       this.coap =
           opened(
               CoapIngress.start(
-                  config.coap(), gateway, intake, clock, () -> StatusJson.of(status())));
+                  config.coap(),
+                  config.directory(),
+                  gateway,
+                  identities,
+                  intake,
+                  clock,
+                  () -> StatusJson.of(status())));
       LocalBrokerConfig local = config.localBroker();
       if (local != null) {
         opened(LocalIntake.start(gateway, local, intake, AgentThreads.TIMERS));
@@ -81,7 +92,9 @@ public final class EdgeAgent implements AutoCloseable {
       close();
       throw e;
     }
-    LOG.info("{}: agent listens for CoAP on udp {}", gateway, coapAddress());
+    coap.address().ifPresent(at -> LOG.info("{}: agent listens for CoAP on udp {}", gateway, at));
+    coap.secureAddress()
+        .ifPresent(at -> LOG.info("{}: agent listens for CoAP over DTLS on udp {}", gateway, at));
   }
 
   /**
@@ -101,9 +114,19 @@ public final class EdgeAgent implements AutoCloseable {
     return config.gateway();
   }
 
-  /** Where devices post, with the port that was really bound. */
+  /**
+   * Where devices post, with the port that was really bound.
+   *
+   * @throws IllegalStateException when plain CoAP is switched off
+   */
   public InetSocketAddress coapAddress() {
-    return coap.address();
+    return coap.address()
+        .orElseThrow(() -> new IllegalStateException("plain CoAP is switched off"));
+  }
+
+  /** Where devices post over DTLS; empty: nowhere. */
+  public Optional<InetSocketAddress> coapsAddress() {
+    return coap.secureAddress();
   }
 
   /**
@@ -160,6 +183,7 @@ public final class EdgeAgent implements AutoCloseable {
         "readings.repeated", agent -> agent.intake.repeated(),
         "readings.future", agent -> agent.intake.fromTheFuture(),
         "readings.far.past", agent -> agent.intake.fromTheFarPast(),
+        "handshakes.turned.away", agent -> agent.coap.handshakesTurnedAway(),
         "receipts.foreign", agent -> agent.uplink.status().foreignReceipts(),
         "uplink.lost", agent -> agent.uplink.status().lost(),
         "heartbeats.failed", agent -> agent.heartbeats.failures());

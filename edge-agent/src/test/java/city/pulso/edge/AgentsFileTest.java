@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.pulso.edge.coap.CoapConfig;
+import city.pulso.edge.coap.DtlsConfig;
 import city.pulso.edge.config.ConfigException;
 import city.pulso.edge.config.YamlSection;
 import city.pulso.edge.decode.Format;
@@ -57,7 +58,7 @@ class AgentsFileTest {
                         - {format: pulso}
                   - directory: /tmp/x
                     uplink: {uri: "mqtt://a b", window: many}
-                    coap: {host: ''}
+                    coap: {host: '', plain: no, dtls: {port: -1, max-handshake: 3}}
                 metrics: {port: 70000}
                 """))
         .containsExactly(
@@ -91,19 +92,46 @@ class AgentsFileTest {
             "gateways[1].uplink.uri (line 19): mqtt://a b is not accepted; use mqtt://host:port or"
                 + " mqtts://host:port",
             "gateways[1].uplink.window (line 19): many is not accepted; use a whole number",
+            "gateways[1].coap.plain (line 20): no is not accepted; use true or false",
+            "gateways[1].coap.dtls.keys-file (line 20) is missing; use a file like"
+                + " config/keys.sample.yaml, chmod 600",
+            "gateways[1].coap.dtls.port (line 20): -1 is not accepted; use 0 to 65535",
             "gateways[1].coap.host (line 20): '' is not accepted; use an address of this machine, for"
                 + " example 127.0.0.1",
+            "gateways[1].coap.dtls.max-handshake (line 20) is not known; did you mean"
+                + " max-handshakes?",
             "metrics.port (line 21): 70000 is not accepted; use 0 to 65535");
   }
 
   @Test
   void every_known_key_is_in_the_sample() throws Exception {
-    String sample = Files.readString(SAMPLE);
-    // A key that is not for everybody stands in the sample as a comment.
-    String everything = sample.replaceAll("(?m)^( *(?:- )?)# ([a-z-]+:( |$))", "$1$2");
-    YamlSection root = YamlSection.parse(everything);
+    YamlSection root = YamlSection.parse(everything());
     AgentsFile.parse(root);
     assertThat(root.notGiven()).isEmpty();
+  }
+
+  /** The sample; a key that is not for everybody stands in it as a comment. */
+  private static String everything() throws Exception {
+    String sample = Files.readString(SAMPLE);
+    return sample.replaceAll("(?m)^( *(?:- )?)# ([a-z-]+:( |$))", "$1$2");
+  }
+
+  @Test
+  void the_sample_shows_the_defaults_of_dtls_too() throws Exception {
+    DtlsConfig shown = AgentsFile.parse(everything()).gateways().get(0).coap().dtls();
+
+    DtlsConfig defaults = DtlsConfig.psk(Path.of("/etc/pulso/lima-01.keys.yaml"));
+    assertThat(shown)
+        .isEqualTo(
+            new DtlsConfig(
+                5684,
+                defaults.keysFile(),
+                new DtlsConfig.Certificate(
+                    Path.of("/etc/pulso/lima-01.pem"),
+                    Path.of("/etc/pulso/lima-01.key"),
+                    Path.of("/etc/pulso/device-ca.pem")),
+                defaults.maxConnections(),
+                defaults.maxHandshakes()));
   }
 
   @Test

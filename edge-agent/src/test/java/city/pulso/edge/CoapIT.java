@@ -102,7 +102,9 @@ class CoapIT {
     assertThat(agent.status().refusedMessages())
         .containsEntry("malformed", 2L)
         .containsEntry("unknown_device", 1L)
-        .containsEntry("unsupported_format", 1L);
+        .containsEntry("unsupported_format", 1L)
+        .as("a body that grows too large block by block")
+        .containsEntry("too_large", 1L);
   }
 
   @Test

@@ -3,6 +3,8 @@ package city.pulso.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.pulso.edge.decode.Format;
+import city.pulso.edge.identity.Identities;
+import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Devices;
 import city.pulso.edge.intake.Intake;
 import city.pulso.edge.intake.Refusal;
@@ -111,7 +113,9 @@ class HeartbeatsTest {
   private void refused(String pack) {
     assertThat(
             intake.offer(
-                Format.SENML_JSON, pack.getBytes(StandardCharsets.UTF_8), "", null, "127.0.0.1"))
+                Format.SENML_JSON,
+                pack.getBytes(StandardCharsets.UTF_8),
+                new Speaker.Anyone("127.0.0.1")))
         .isCompletedExceptionally();
   }
 
@@ -121,7 +125,7 @@ class HeartbeatsTest {
     Devices devices = new Devices();
     devices.take(AgentFixture.entry());
     Refusals refusals = new Refusals(AgentFixture.GATEWAY, System::nanoTime);
-    intake = new Intake(AgentFixture.GATEWAY, spool, devices, refusals, clock);
+    intake = new Intake(AgentFixture.GATEWAY, spool, devices, Identities.none(), refusals, clock);
     Uplink neverStarted =
         new Uplink(
             AgentFixture.GATEWAY,

@@ -1,9 +1,13 @@
 package city.pulso.edge.cli;
 
 import city.pulso.edge.AgentsFile;
+import city.pulso.edge.EdgeAgentConfig;
+import city.pulso.edge.coap.DtlsConfig;
 import city.pulso.edge.config.ConfigException;
+import city.pulso.edge.identity.Identities;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -37,10 +41,27 @@ final class CheckConfigCommand implements Callable<Integer> {
     return reading(
         file,
         spec,
-        agents ->
-            spec.commandLine()
-                .getOut()
-                .println(file + ": " + agents.gateways().size() + " gateway(s), no problem"));
+        agents -> {
+          PrintWriter out = spec.commandLine().getOut();
+          for (EdgeAgentConfig agent : agents.gateways()) {
+            checkKeys(agent, out);
+          }
+          out.println(file + ": " + agents.gateways().size() + " gateway(s), no problem");
+        });
+  }
+
+  /** A configuration may be checked elsewhere than on its gateway, where no keys should be. */
+  private static void checkKeys(EdgeAgentConfig agent, PrintWriter out) throws IOException {
+    DtlsConfig dtls = agent.coap().dtls();
+    if (dtls == null) {
+      return;
+    }
+    if (Files.exists(dtls.keysFile())) {
+      int identities = Identities.read(dtls.keysFile()).size();
+      out.println(dtls.keysFile() + ": " + identities + " identities, no problem");
+    } else {
+      out.println(dtls.keysFile() + ": not here, so not checked");
+    }
   }
 
   /** What is done with a configuration that was read. */

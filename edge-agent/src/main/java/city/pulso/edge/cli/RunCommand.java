@@ -56,7 +56,12 @@ final class RunCommand implements Callable<Integer> {
         EdgeAgent agent = EdgeAgent.start(config, Clock.systemUTC());
         running.push(agent);
         agent.bindTo(registry);
-        out.println(config.gateway() + ": coap://" + shown(agent.coapAddress()));
+        if (config.coap().plain()) {
+          out.println(config.gateway() + ": coap://" + shown(agent.coapAddress()));
+        }
+        agent
+            .coapsAddress()
+            .ifPresent(at -> out.println(config.gateway() + ": coaps://" + shown(at)));
         out.flush();
       }
       InetSocketAddress metrics = agents.metrics();

@@ -1,20 +1,30 @@
 package city.pulso.edge.coap;
 
 import city.pulso.edge.config.Problems;
+import org.jspecify.annotations.Nullable;
 
 /**
- * @param host address to bind
- * @param port UDP port; 0 = any free one
+ * @param host address to bind, for CoAP and for DTLS
+ * @param port UDP port of plain CoAP; 0 = any free one
  * @param maxPayload largest request body, bytes, also when it comes block-wise
+ * @param plain whether plain CoAP is served; false: DTLS alone
+ * @param dtls null: no DTLS
  */
-public record CoapConfig(String host, int port, int maxPayload) {
+public record CoapConfig(
+    String host, int port, int maxPayload, boolean plain, @Nullable DtlsConfig dtls) {
   public CoapConfig {
     new Problems("coap")
         .check(!host.isBlank(), "host", "''", "an address of this machine, for example 127.0.0.1")
         .check(port >= 0 && port <= 65535, "port", port, "0 to 65535")
         .check(
             maxPayload >= 64 && maxPayload <= 1 << 20, "max-payload", maxPayload, "64 to 1048576")
+        .check(plain || dtls != null, "plain", "false", "true, or a section coap.dtls beside it")
         .throwIfAny();
+  }
+
+  /** Plain CoAP alone. */
+  public CoapConfig(String host, int port, int maxPayload) {
+    this(host, port, maxPayload, true, null);
   }
 
   /** Loopback, any free port, 16 KiB. */
@@ -24,6 +34,16 @@ public record CoapConfig(String host, int port, int maxPayload) {
 
   /** The same on another port. */
   public CoapConfig withPort(int other) {
-    return new CoapConfig(host, other, maxPayload);
+    return new CoapConfig(host, other, maxPayload, plain, dtls);
+  }
+
+  /** The same with DTLS. */
+  public CoapConfig withDtls(DtlsConfig other) {
+    return new CoapConfig(host, port, maxPayload, plain, other);
+  }
+
+  /** The same without plain CoAP. */
+  public CoapConfig withoutPlain() {
+    return new CoapConfig(host, port, maxPayload, false, dtls);
   }
 }

@@ -1,92 +1,180 @@
 package city.pulso.edge.coap;
 
+import city.pulso.edge.identity.Identities;
 import city.pulso.edge.intake.Intake;
+import city.pulso.edge.intake.Refusal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.californium.core.CoapServer;
-import org.eclipse.californium.core.config.CoapConfig.MatcherMode;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.elements.config.Configuration;
-import org.eclipse.californium.elements.config.SystemConfig;
-import org.eclipse.californium.elements.config.UdpConfig;
+import org.eclipse.californium.scandium.DTLSConnector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Listens for devices over CoAP (RFC 7252, UDP): {@code POST /t} telemetry, {@code GET /time},
- * {@code GET /status}, {@code GET /.well-known/core} (RFC 6690). Repeated Confirmable messages are
- * recognised for the exchange lifetime and answered again without being stored again.
+ * Listens for devices over CoAP (RFC 7252) on UDP and DTLS 1.2: {@code POST /t} telemetry, {@code
+ * GET /time}, {@code GET /status}, {@code GET /.well-known/core} (RFC 6690). Repeated Confirmable
+ * messages are recognised for the exchange lifetime and answered again without being stored again.
  */
 public final class CoapIngress implements AutoCloseable {
-  private final CoapServer server;
-  private final CoapEndpoint endpoint;
+  private static final Logger LOG = LoggerFactory.getLogger(CoapIngress.class);
 
-  private CoapIngress(CoapServer server, CoapEndpoint endpoint) {
-    this.server = server;
-    this.endpoint = endpoint;
+  private final String gateway;
+  private final Intake intake;
+  private final CoapServer server;
+  private final @Nullable CoapEndpoint plain;
+  private final @Nullable CoapEndpoint secure;
+  private final @Nullable Handshakes handshakes;
+  private final @Nullable SavedSessions sessions;
+
+  private CoapIngress(
+      CoapConfig config, Path directory, String gateway, Identities identities, Intake intake)
+      throws IOException {
+    this.gateway = gateway;
+    this.intake = intake;
+    InetAddress host = InetAddress.getByName(config.host());
+    Configuration californium = Californium.server(config);
+    this.server = new CoapServer(californium);
+    server.setExecutors(CoapThreads.PROTOCOL, CoapThreads.TIMERS, true);
+    this.plain =
+        config.plain()
+            ? endpoint(californium)
+                .setInetSocketAddress(new InetSocketAddress(host, config.port()))
+                .build()
+            : null;
+    DtlsConfig dtls = config.dtls();
+    if (dtls == null) {
+      this.secure = null;
+      this.handshakes = null;
+      this.sessions = null;
+    } else {
+      this.handshakes =
+          new Handshakes(
+              californium,
+              dtls.maxHandshakes(),
+              (peer, why) -> intake.refuse(Refusal.Reason.HANDSHAKE, why, peer));
+      this.sessions = new SavedSessions(directory, SessionContext.of(dtls, identities));
+      DTLSConnector connector =
+          DtlsListener.connector(
+              californium,
+              dtls,
+              new InetSocketAddress(host, dtls.port()),
+              identities,
+              handshakes,
+              gateway + ":");
+      int restored = sessions.restore(connector);
+      if (restored > 0) {
+        LOG.info("{}: {} DTLS connections go on", gateway, restored);
+      }
+      this.secure = endpoint(californium).setConnector(connector).build();
+    }
   }
 
   /**
-   * Binds the port and starts to answer.
+   * Binds the ports and starts to answer.
    *
+   * @param directory the agent's own: DTLS connections are kept there across a restart
+   * @param identities whose keys are known
    * @param status what {@code GET /status} answers, JSON
-   * @throws IOException when the port cannot be bound; names it
+   * @throws IOException when a port cannot be bound, or a certificate cannot be read; names it
    */
   public static CoapIngress start(
-      CoapConfig config, String gateway, Intake intake, Clock clock, Supplier<String> status)
+      CoapConfig config,
+      Path directory,
+      String gateway,
+      Identities identities,
+      Intake intake,
+      Clock clock,
+      Supplier<String> status)
       throws IOException {
-    InetSocketAddress address =
-        new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
-    Configuration californium = californium(config);
-    CoapEndpoint endpoint =
-        CoapEndpoint.builder()
-            .setConfiguration(californium)
-            .setInetSocketAddress(address)
-            .setLoggingTag(gateway + ":")
-            .build();
-    CoapServer server = new CoapServer(californium);
-    server.setExecutors(CoapThreads.PROTOCOL, CoapThreads.TIMERS, true);
-    server.addEndpoint(endpoint);
-    server.add(
+    CoapIngress ingress = new CoapIngress(config, directory, gateway, identities, intake);
+    ingress.server.add(
         new TelemetryResource(intake, config.maxPayload()),
         new TimeResource(clock),
         new StatusResource(status));
-    CoapIngress ingress = new CoapIngress(server, endpoint);
-    try {
-      server.start();
-    } catch (IllegalStateException e) {
-      ingress.close();
-      throw new IOException("cannot listen for CoAP on udp " + address + ": " + reason(e), e);
-    }
+    ingress.start(config);
     return ingress;
   }
 
-  /** Where it listens, with the port that was really bound. */
-  public InetSocketAddress address() {
-    return endpoint.getAddress();
+  private void start(CoapConfig config) throws IOException {
+    try {
+      for (CoapEndpoint endpoint : new CoapEndpoint[] {plain, secure}) {
+        if (endpoint != null) {
+          server.addEndpoint(endpoint);
+          endpoint.start();
+        }
+      }
+      server.start();
+    } catch (IOException | IllegalStateException e) {
+      server.destroy();
+      throw new IOException(
+          "cannot listen for CoAP on udp " + config.host() + ports(config) + ": " + reason(e), e);
+    }
+  }
+
+  private static String ports(CoapConfig config) {
+    DtlsConfig dtls = config.dtls();
+    return (config.plain() ? ":" + config.port() : "")
+        + (dtls == null ? "" : " or :" + dtls.port() + " (DTLS)");
+  }
+
+  /** Where it listens for plain CoAP, with the port that was really bound; empty: nowhere. */
+  public Optional<InetSocketAddress> address() {
+    return Optional.ofNullable(plain).map(CoapEndpoint::getAddress);
+  }
+
+  /** Where it listens for DTLS; empty: nowhere. */
+  public Optional<InetSocketAddress> secureAddress() {
+    return Optional.ofNullable(secure).map(CoapEndpoint::getAddress);
+  }
+
+  /** ClientHellos that were not read because too many handshakes were under way. */
+  public long handshakesTurnedAway() {
+    return handshakes == null ? 0 : handshakes.turnedAway();
   }
 
   @Override
   public void close() {
+    server.stop();
+    if (secure != null && sessions != null && secure.getConnector() instanceof DTLSConnector dtls) {
+      try {
+        int saved = sessions.save(dtls);
+        LOG.info("{}: {} DTLS connections saved", gateway, saved);
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("{}: DTLS connections not saved: {}", gateway, e.toString());
+      }
+    }
     server.destroy();
   }
 
-  /** Everything in code: no properties file is read, and none is written. */
-  private static Configuration californium(CoapConfig config) {
-    return new Configuration(
-            org.eclipse.californium.core.config.CoapConfig.DEFINITIONS,
-            UdpConfig.DEFINITIONS,
-            SystemConfig.DEFINITIONS)
-        .set(
-            org.eclipse.californium.core.config.CoapConfig.MAX_RESOURCE_BODY_SIZE,
-            config.maxPayload())
-        .set(org.eclipse.californium.core.config.CoapConfig.MAX_ACTIVE_PEERS, 10_000)
-        .set(org.eclipse.californium.core.config.CoapConfig.RESPONSE_MATCHING, MatcherMode.STRICT)
-        .set(UdpConfig.UDP_RECEIVER_THREAD_COUNT, 1)
-        .set(UdpConfig.UDP_SENDER_THREAD_COUNT, 1)
-        .set(SystemConfig.HEALTH_STATUS_INTERVAL, 0, TimeUnit.SECONDS);
+  private CoapEndpoint.Builder endpoint(Configuration californium) {
+    return CoapEndpoint.builder()
+        .setConfiguration(californium)
+        .setCoapStackFactory(InternalAnswers.stack(this::refusedByLibrary))
+        .setLoggingTag(gateway + ":");
+  }
+
+  /** A body too large, or blocks that do not fit together: counted like any other refusal. */
+  private void refusedByLibrary(Exchange exchange) {
+    Response answer = exchange.getResponse();
+    Refusal.Reason reason =
+        answer.getCode() == ResponseCode.REQUEST_ENTITY_TOO_LARGE
+            ? Refusal.Reason.TOO_LARGE
+            : Refusal.Reason.MALFORMED;
+    intake.refuse(
+        reason,
+        answer.getPayloadString(),
+        Peers.address(exchange.getRequest().getSourceContext().getPeerAddress()));
   }
 
   private static String reason(Throwable failure) {

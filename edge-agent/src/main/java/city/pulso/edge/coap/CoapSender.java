@@ -2,25 +2,37 @@ package city.pulso.edge.coap;
 
 import city.pulso.edge.decode.Format;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapResponse;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
-import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
-import org.eclipse.californium.elements.config.Configuration;
-import org.eclipse.californium.elements.config.SystemConfig;
-import org.eclipse.californium.elements.config.UdpConfig;
 import org.eclipse.californium.elements.exception.ConnectorException;
 
-/** A CoAP device of one message: posts it Confirmable, block-wise when it is large. */
-public final class CoapSender {
-  private CoapSender() {}
+/**
+ * A CoAP device: posts messages Confirmable, block-wise when they are large, over UDP or DTLS.
+ * Threads: one at a time.
+ */
+public final class CoapSender implements AutoCloseable {
+  private final CoapEndpoint endpoint;
+
+  private CoapSender(CoapEndpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /**
+   * Opens a port of its own. A DTLS handshake takes place with the first message.
+   *
+   * @throws IOException when the port cannot be opened, or a file of the credentials cannot be read
+   */
+  public static CoapSender open(CoapCredentials credentials) throws IOException {
+    CoapEndpoint endpoint = ClientEndpoint.of(credentials);
+    endpoint.start();
+    return new CoapSender(endpoint);
+  }
 
   /**
    * What came back.
@@ -40,36 +52,37 @@ public final class CoapSender {
   /**
    * Posts one message and waits for the answer.
    *
-   * @param to {@code coap://host:port/path}
+   * @param to {@code coap://host:port/path}; with credentials {@code coaps://…}
    * @return the answer; empty when none came in time
    * @throws IOException when the host is not known or the network refuses
    */
   public static Optional<Answer> post(URI to, int contentFormat, byte[] payload, Duration patience)
       throws IOException {
-    Configuration californium =
-        new Configuration(CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS, SystemConfig.DEFINITIONS)
-            .set(UdpConfig.UDP_RECEIVER_THREAD_COUNT, 1)
-            .set(UdpConfig.UDP_SENDER_THREAD_COUNT, 1)
-            .set(SystemConfig.HEALTH_STATUS_INTERVAL, 0, TimeUnit.SECONDS);
-    CoapEndpoint endpoint =
-        CoapEndpoint.builder()
-            .setConfiguration(californium)
-            .setInetSocketAddress(new InetSocketAddress(0))
-            .build();
-    endpoint.setExecutors(CoapThreads.PROTOCOL, CoapThreads.TIMERS);
+    try (CoapSender sender = open(new CoapCredentials.None())) {
+      return sender.send(to, contentFormat, payload, patience);
+    }
+  }
+
+  /** Posts over the connection that is open, or opens one. See {@link #post}. */
+  public Optional<Answer> send(URI to, int contentFormat, byte[] payload, Duration patience)
+      throws IOException {
     try {
-      endpoint.start();
       CoapClient client = new CoapClient(to).setEndpoint(endpoint);
       client.setTimeout(patience.toMillis());
       Request request = Request.newPost();
       request.getOptions().setContentFormat(contentFormat);
       request.setPayload(payload);
       return Optional.ofNullable(client.advanced(request)).map(CoapSender::answer);
-    } catch (ConnectorException e) {
-      throw new IOException(to + ": " + e.getMessage(), e);
-    } finally {
-      endpoint.destroy();
+    } catch (ConnectorException | IOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(to + ": " + cause.getMessage(), e);
     }
+  }
+
+  /** Ends the connection: with DTLS the server is told. */
+  @Override
+  public void close() {
+    endpoint.destroy();
   }
 
   private static Answer answer(CoapResponse response) {

@@ -1,6 +1,7 @@
 package city.pulso.edge.coap;
 
 import city.pulso.edge.decode.Format;
+import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Intake;
 import city.pulso.edge.intake.Refusal;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,8 @@ final class TelemetryResource extends CoapResource {
 
   @Override
   public void handlePOST(CoapExchange exchange) {
-    String source = exchange.getSourceAddress().getHostAddress();
+    Speaker speaker = Peers.speaker(exchange.advanced().getRequest().getSourceContext());
+    String source = speaker.source();
     int contentFormat = exchange.getRequestOptions().getContentFormat();
     Optional<Format> format = ContentFormats.format(contentFormat);
     if (exchange.getRequestPayloadSize() > maxPayload) {
@@ -74,7 +76,7 @@ final class TelemetryResource extends CoapResource {
       return;
     }
     CompletableFuture<Integer> stored =
-        intake.offer(format.get(), exchange.getRequestPayload(), "", null, source);
+        intake.offer(format.get(), exchange.getRequestPayload(), speaker);
     if (!stored.isDone()) {
       Future<?> patience =
           CoapThreads.TIMERS.schedule(
@@ -121,11 +123,11 @@ final class TelemetryResource extends CoapResource {
 
   private static ResponseCode code(Refusal.Reason reason) {
     return switch (reason) {
-      case UNKNOWN_DEVICE -> ResponseCode.FORBIDDEN;
+      case UNKNOWN_DEVICE, FOREIGN_DEVICE -> ResponseCode.FORBIDDEN;
       case TOO_LARGE -> ResponseCode.REQUEST_ENTITY_TOO_LARGE;
       case UNSUPPORTED_FORMAT -> ResponseCode.UNSUPPORTED_CONTENT_FORMAT;
       case FULL, NOT_STORED -> ResponseCode.SERVICE_UNAVAILABLE;
-      case MALFORMED, WRONG_DOMAIN, BAD_VALUE, FAR_FUTURE, RETAINED, UNMAPPED_TOPIC ->
+      case HANDSHAKE, MALFORMED, WRONG_DOMAIN, BAD_VALUE, FAR_FUTURE, RETAINED, UNMAPPED_TOPIC ->
           ResponseCode.BAD_REQUEST;
     };
   }

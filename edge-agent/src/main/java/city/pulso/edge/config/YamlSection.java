@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -38,10 +40,16 @@ public final class YamlSection {
   private final Map<String, YamlSection> byKey = new LinkedHashMap<>();
   private final List<Noted> problems;
   private final int line;
+  private final boolean secret;
 
   private record Noted(int line, String text) {}
 
-  private YamlSection(String path, @Nullable Node node, int line, List<Noted> problems) {
+  /**
+   * @param secret what stands in the file is not shown unless it was asked for
+   */
+  private YamlSection(
+      String path, @Nullable Node node, int line, List<Noted> problems, boolean secret) {
+    this.secret = secret;
     this.path = path;
     this.problems = problems;
     this.line = node == null ? line : line(node);
@@ -63,7 +71,8 @@ public final class YamlSection {
     if (first == null) {
       nodes.put(key.getValue(), value);
     } else {
-      note(at(key.getValue()), line(key), " is given twice; it is on line " + first + " too");
+      String shown = secret ? "****" : key.getValue();
+      note(at(shown), line(key), " is given twice; it is on line " + first + " too");
     }
   }
 
@@ -73,6 +82,35 @@ public final class YamlSection {
    * @throws ConfigException when it is no YAML; says where
    */
   public static YamlSection parse(String text) {
+    return parse(
+        text,
+        false,
+        e -> new ConfigException(List.of("no YAML: " + String.valueOf(e.getMessage()).strip())));
+  }
+
+  /**
+   * Parses the text of a file with secrets: what is said to be wrong shows nothing of it.
+   *
+   * @throws ConfigException when it is no YAML; says the line
+   */
+  public static YamlSection parseSecret(String text) {
+    return parse(
+        text,
+        true,
+        e ->
+            new ConfigException(
+                List.of(
+                    "no YAML"
+                        + (e instanceof MarkedYamlEngineException marked
+                            ? marked
+                                .getProblemMark()
+                                .map(mark -> " near line " + (mark.getLine() + 1))
+                                .orElse("")
+                            : ""))));
+  }
+
+  private static YamlSection parse(
+      String text, boolean secret, Function<YamlEngineException, ConfigException> wrong) {
     LoadSettings settings =
         LoadSettings.builder()
             .setAllowDuplicateKeys(false)
@@ -84,9 +122,9 @@ public final class YamlSection {
       if (root.isEmpty()) {
         throw new ConfigException(List.of("the file is empty; see config/sample.yaml"));
       }
-      return new YamlSection("", root.get(), 0, new ArrayList<>());
+      return new YamlSection("", root.get(), 0, new ArrayList<>(), secret);
     } catch (YamlEngineException e) {
-      throw new ConfigException(List.of("no YAML: " + String.valueOf(e.getMessage()).strip()));
+      throw wrong.apply(e);
     }
   }
 
@@ -102,8 +140,8 @@ public final class YamlSection {
     return byKey.computeIfAbsent(
         key,
         name -> {
-          YamlSection section =
-              new YamlSection(at(name), nodes.get(name), lines.getOrDefault(name, line), problems);
+          int at = lines.getOrDefault(name, line);
+          YamlSection section = new YamlSection(at(name), nodes.get(name), at, problems, secret);
           sections.add(section);
           return section;
         });
@@ -116,7 +154,8 @@ public final class YamlSection {
     List<YamlSection> found = new ArrayList<>();
     if (node instanceof SequenceNode sequence) {
       for (Node element : sequence.getValue()) {
-        found.add(new YamlSection(at(key) + "[" + found.size() + "]", element, line, problems));
+        String place = at(key) + "[" + found.size() + "]";
+        found.add(new YamlSection(place, element, line, problems, secret));
       }
     } else if (node != null) {
       problem(key, "a value", "a list");
@@ -176,6 +215,35 @@ public final class YamlSection {
       return Optional.empty();
     }
     return oneOf(key, words);
+  }
+
+  /** The values in the list under a key; empty when the key is missing. */
+  public List<String> texts(String key) {
+    asked.add(key);
+    Node node = nodes.get(key);
+    List<String> found = new ArrayList<>();
+    if (node instanceof SequenceNode sequence) {
+      for (Node element : sequence.getValue()) {
+        if (element instanceof ScalarNode scalar) {
+          found.add(scalar.getValue());
+        } else {
+          problem(key, "a list or mapping in the list", "a list of single values");
+        }
+      }
+    } else if (node != null) {
+      problem(key, "no list", "a list of values, for example [a, b]");
+    }
+    return found;
+  }
+
+  /** True or false. */
+  public boolean flag(String key, boolean otherwise) {
+    Optional<String> value = text(key);
+    if (value.isEmpty() || value.get().equals("true") || value.get().equals("false")) {
+      return value.map(Boolean::parseBoolean).orElse(otherwise);
+    }
+    problem(key, value.get(), "true or false");
+    return otherwise;
   }
 
   public int integer(String key, int otherwise) {
@@ -293,8 +361,9 @@ public final class YamlSection {
   private void unknownKeys() {
     for (String key : nodes.keySet()) {
       if (!asked.contains(key)) {
-        noteOf(
-            key,
+        note(
+            at(secret ? "****" : key),
+            lines.getOrDefault(key, line),
             " is not known; "
                 + Nearest.to(key, asked)
                     .map(near -> "did you mean " + near + "?")

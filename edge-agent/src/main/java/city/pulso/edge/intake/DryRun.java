@@ -4,6 +4,8 @@ import city.pulso.edge.decode.DecodeException;
 import city.pulso.edge.decode.Decoders;
 import city.pulso.edge.decode.Format;
 import city.pulso.edge.decode.Message;
+import city.pulso.edge.identity.Identities;
+import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Refusal.Reason;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Gateway;
@@ -96,7 +98,7 @@ public final class DryRun {
       throws Refusal {
     Devices devices = new Devices();
     devices.take(entry);
-    Judge judge = new Judge(devices::domain, entry.getId());
+    Judge judge = new Judge(devices::domain, Identities.none(), entry.getId());
     return readings(format, payload, topic, device, devices::domain, judge, receivedMs);
   }
 
@@ -108,7 +110,7 @@ public final class DryRun {
       Domain domain,
       long receivedMs)
       throws Refusal {
-    Judge judge = new Judge(id -> domain, "");
+    Judge judge = new Judge(id -> domain, Identities.none(), "");
     return readings(format, payload, topic, device, id -> domain, judge, receivedMs);
   }
 
@@ -123,7 +125,13 @@ public final class DryRun {
       throws Refusal {
     Message message = new Message(payload, topic, device, receivedMs, domains);
     try {
-      return judge.judge(new Decoders().decode(format, message), receivedMs, new String[1]).stream()
+      return judge
+          .judge(
+              new Decoders().decode(format, message),
+              new Speaker.Topic(topic, device),
+              receivedMs,
+              new String[1])
+          .stream()
           .map(Judge.Judged::reading)
           .toList();
     } catch (DecodeException e) {

@@ -4,6 +4,8 @@ import city.pulso.edge.decode.DecodeException;
 import city.pulso.edge.decode.Decoders;
 import city.pulso.edge.decode.Format;
 import city.pulso.edge.decode.Message;
+import city.pulso.edge.identity.Identities;
+import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Refusal.Reason;
 import city.pulso.edge.spool.Spool;
 import city.pulso.edge.spool.SpoolFullException;
@@ -48,11 +50,18 @@ public final class Intake {
 
   /**
    * @param gateway registry id, as refusals name it
+   * @param identities who may speak for which device
    */
-  public Intake(String gateway, Spool spool, Devices devices, Refusals refusals, Clock clock) {
+  public Intake(
+      String gateway,
+      Spool spool,
+      Devices devices,
+      Identities identities,
+      Refusals refusals,
+      Clock clock) {
     this.spool = spool;
     this.devices = devices;
-    this.judge = new Judge(devices::domain, gateway);
+    this.judge = new Judge(devices::domain, identities, gateway);
     this.refusals = refusals;
     this.clock = clock;
   }
@@ -72,20 +81,21 @@ public final class Intake {
   /**
    * Offers a message.
    *
-   * @param topic Topic Name; empty: it came by CoAP
-   * @param device device id as the topic names it; null: the payload names it
-   * @param source where it came from, for the log: an address or a topic
+   * @param speaker who sent it, and over which topic if it came by MQTT
    * @return completes once all its readings are synced to disk, with the number of those that were
    *     not there before; fails with {@link Refusal}, which is counted and logged already, and then
    *     nothing of it may be taken for stored
    */
-  public CompletableFuture<Integer> offer(
-      Format format, byte[] payload, String topic, @Nullable String device, String source) {
+  public CompletableFuture<Integer> offer(Format format, byte[] payload, Speaker speaker) {
     long receivedMs = clock.millis();
+    String source = speaker.source();
+    String topic = speaker instanceof Speaker.Topic ? source : "";
+    String device = speaker instanceof Speaker.Topic at ? at.device() : null;
     String[] named = {device == null ? "" : device};
     try {
       Message message = new Message(payload, topic, device, receivedMs, devices::domain);
-      List<Judge.Judged> judged = judge.judge(decoders.decode(format, message), receivedMs, named);
+      List<Judge.Judged> judged =
+          judge.judge(decoders.decode(format, message), speaker, receivedMs, named);
       return store(new Arrival(format, source, receivedMs, named[0]), judged);
     } catch (DecodeException e) {
       String of = e.device().isEmpty() ? named[0] : e.device();

@@ -1,6 +1,8 @@
 package city.pulso.edge.intake;
 
 import city.pulso.edge.decode.Observation;
+import city.pulso.edge.identity.Identities;
+import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Refusal.Reason;
 import city.pulso.schemas.Topics;
 import city.pulso.schemas.v1.Domain;
@@ -23,14 +25,17 @@ final class Judge {
   private static final int UNIT = 32;
 
   private final Function<String, @Nullable Domain> domains;
+  private final Identities identities;
   private final String gateway;
 
   /**
    * @param domains domain of a device, null when it is not registered
+   * @param identities who may speak for which device
    * @param gateway as refusals name it
    */
-  Judge(Function<String, @Nullable Domain> domains, String gateway) {
+  Judge(Function<String, @Nullable Domain> domains, Identities identities, String gateway) {
     this.domains = domains;
+    this.identities = identities;
     this.gateway = gateway;
   }
 
@@ -46,12 +51,17 @@ final class Judge {
    *
    * @param named its first element becomes the device at hand, so that a refusal can be told of it
    */
-  List<Judged> judge(List<Observation> observations, long receivedMs, String[] named)
+  List<Judged> judge(
+      List<Observation> observations, Speaker speaker, long receivedMs, String[] named)
       throws Refusal {
     List<Judged> judged = new ArrayList<>();
     for (Observation observation : observations) {
       named[0] = observation.device().length() > 128 ? "" : observation.device();
       Domain domain = domain(observation.device());
+      Optional<String> objection = identities.objection(speaker, observation.device());
+      if (objection.isPresent()) {
+        throw new Refusal(Reason.FOREIGN_DEVICE, objection.get());
+      }
       checkBody(observation, domain);
       Reading.Builder reading = observation.content().toBuilder().setDevice(observation.device());
       Stamp.put(reading, observation.at(), receivedMs);

@@ -34,6 +34,10 @@ public final class Refusal extends Exception {
     TOO_LARGE,
     /** Not in this gateway's registry entry. */
     UNKNOWN_DEVICE,
+    /** Its identity, certificate or topic may not speak for the device. */
+    FOREIGN_DEVICE,
+    /** No DTLS session: unknown identity, wrong key, or a certificate that is not trusted. */
+    HANDSHAKE,
     /** The body is of another domain than the device. */
     WRONG_DOMAIN,
     /** A number that is NaN or infinite, a field out of its range, or a unit that is not known. */

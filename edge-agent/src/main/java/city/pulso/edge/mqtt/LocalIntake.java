@@ -1,5 +1,6 @@
 package city.pulso.edge.mqtt;
 
+import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Intake;
 import city.pulso.edge.intake.Refusal;
 import city.pulso.edge.uplink.BrokerClients;
@@ -142,7 +143,7 @@ public final class LocalIntake implements AutoCloseable {
     int level = mapping.deviceLevel();
     String device = level > 0 && level <= levels.size() ? levels.get(level - 1) : null;
     intake
-        .offer(mapping.format(), publish.getPayloadAsBytes(), topic, device, topic)
+        .offer(mapping.format(), publish.getPayloadAsBytes(), new Speaker.Topic(topic, device))
         .whenComplete(
             (count, failure) -> {
               if (failure != null && worthRetrying(failure) && !stopping.get()) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.pulso.edge.decode.Format;
+import city.pulso.edge.identity.Identities;
+import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Refusal.Reason;
 import city.pulso.edge.spool.Spool;
 import city.pulso.edge.spool.SpoolConfig;
@@ -54,7 +56,7 @@ class IntakeTest {
             .addDevices(Device.newBuilder().setId("plug-1").setDomain(Domain.HOMES))
             .build());
     spool = Spool.open(directory, new SpoolConfig(1 << 20, Duration.ZERO, true), "lima-01", CLOCK);
-    intake = new Intake("lima-01", spool, devices, refusals, CLOCK);
+    intake = new Intake("lima-01", spool, devices, Identities.none(), refusals, CLOCK);
   }
 
   @AfterEach
@@ -143,7 +145,10 @@ class IntakeTest {
             .getBytes(StandardCharsets.UTF_8);
 
     assertThatThrownBy(
-            () -> intake.offer(Format.SENML_JSON, pack, "", null, "test").get(10, TimeUnit.SECONDS))
+            () ->
+                intake
+                    .offer(Format.SENML_JSON, pack, new Speaker.Anyone("test"))
+                    .get(10, TimeUnit.SECONDS))
         .cause()
         .isInstanceOfSatisfying(
             Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.BAD_VALUE))
@@ -230,7 +235,7 @@ class IntakeTest {
 
   private int offered(DeviceReport report) throws Exception {
     return intake
-        .offer(Format.PULSO, report.toByteArray(), "", null, "test")
+        .offer(Format.PULSO, report.toByteArray(), new Speaker.Anyone("test"))
         .get(10, TimeUnit.SECONDS);
   }
 
@@ -248,7 +253,7 @@ class IntakeTest {
   private Reading accepted(DeviceReport.Builder report) throws Exception {
     int count =
         intake
-            .offer(Format.PULSO, report.build().toByteArray(), "", null, "test")
+            .offer(Format.PULSO, report.build().toByteArray(), new Speaker.Anyone("test"))
             .get(10, TimeUnit.SECONDS);
     assertThat(count).isEqualTo(1);
     var held = spool.after(Domain.AIR, 0, 100).get(10, TimeUnit.SECONDS);
@@ -261,7 +266,7 @@ class IntakeTest {
     assertThatThrownBy(
             () ->
                 intake
-                    .offer(Format.PULSO, report.toByteArray(), "", null, "test")
+                    .offer(Format.PULSO, report.toByteArray(), new Speaker.Anyone("test"))
                     .get(10, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .cause()

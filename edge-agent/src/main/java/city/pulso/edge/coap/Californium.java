@@ -1,0 +1,52 @@
+package city.pulso.edge.coap;
+
+import java.util.concurrent.TimeUnit;
+import org.eclipse.californium.core.config.CoapConfig;
+import org.eclipse.californium.core.config.CoapConfig.MatcherMode;
+import org.eclipse.californium.elements.config.Configuration;
+import org.eclipse.californium.elements.config.SystemConfig;
+import org.eclipse.californium.elements.config.UdpConfig;
+import org.eclipse.californium.scandium.config.DtlsConfig;
+
+/** How the CoAP library is set. Everything in code: no properties file is read, none is written. */
+final class Californium {
+  /** In every record a device sends; long enough to be chosen at random without a clash. */
+  private static final int CONNECTION_ID_BYTES = 6;
+
+  private Californium() {}
+
+  /** For a peer that sends requests. */
+  static Configuration client() {
+    return common().set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, 0);
+  }
+
+  /** For the agent. */
+  static Configuration server(city.pulso.edge.coap.CoapConfig config) {
+    Configuration set =
+        common()
+            .set(CoapConfig.MAX_RESOURCE_BODY_SIZE, config.maxPayload())
+            .set(CoapConfig.MAX_ACTIVE_PEERS, 10_000)
+            .set(CoapConfig.RESPONSE_MATCHING, MatcherMode.STRICT)
+            .set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, CONNECTION_ID_BYTES)
+            .set(DtlsConfig.DTLS_ROLE, DtlsConfig.DtlsRole.SERVER_ONLY);
+    city.pulso.edge.coap.DtlsConfig dtls = config.dtls();
+    if (dtls != null) {
+      set.set(DtlsConfig.DTLS_MAX_CONNECTIONS, dtls.maxConnections())
+          .set(DtlsConfig.DTLS_STALE_CONNECTION_THRESHOLD, 30, TimeUnit.MINUTES);
+    }
+    return set;
+  }
+
+  private static Configuration common() {
+    return new Configuration(
+            CoapConfig.DEFINITIONS,
+            UdpConfig.DEFINITIONS,
+            SystemConfig.DEFINITIONS,
+            DtlsConfig.DEFINITIONS)
+        .set(UdpConfig.UDP_RECEIVER_THREAD_COUNT, 1)
+        .set(UdpConfig.UDP_SENDER_THREAD_COUNT, 1)
+        .set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1)
+        .set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 1)
+        .set(SystemConfig.HEALTH_STATUS_INTERVAL, 0, TimeUnit.SECONDS);
+  }
+}

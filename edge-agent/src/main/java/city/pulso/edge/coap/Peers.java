@@ -1,0 +1,32 @@
+package city.pulso.edge.coap;
+
+import city.pulso.edge.identity.Speaker;
+import java.net.InetSocketAddress;
+import java.security.Principal;
+import org.eclipse.californium.elements.EndpointContext;
+import org.eclipse.californium.elements.auth.PreSharedKeyIdentity;
+import org.eclipse.californium.elements.auth.X509CertPath;
+
+/** Whom a request comes from. */
+final class Peers {
+  private Peers() {}
+
+  static Speaker speaker(EndpointContext context) {
+    String address = address(context.getPeerAddress());
+    Principal principal = context.getPeerIdentity();
+    if (principal instanceof PreSharedKeyIdentity psk) {
+      return new Speaker.PskIdentity(psk.getIdentity(), address);
+    }
+    if (principal instanceof X509CertPath certificate) {
+      return new Speaker.CertificateSubject(
+          certificate.getTarget().getSubjectX500Principal().getName(), address);
+    }
+    return new Speaker.Anyone(address);
+  }
+
+  static String address(InetSocketAddress address) {
+    return address.getAddress() == null
+        ? address.getHostString()
+        : address.getAddress().getHostAddress();
+  }
+}
