@@ -44,7 +44,7 @@ class WholeCityIT {
       Counters.assertNothingDropped(city.flink());
       assertThat(told.bodies())
           .as("told of bad air")
-          .anyMatch(body -> body.toString().contains("air-unhealthy"));
+          .anyMatch(body -> body.toString().contains("\"kind\":\"air-"));
       assertThat(told.bodies())
           .as("told of an inactive person")
           .anyMatch(body -> body.toString().contains("person-inactive"));

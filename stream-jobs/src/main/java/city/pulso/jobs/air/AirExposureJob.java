@@ -5,6 +5,7 @@ import city.pulso.jobs.JobEnvironment;
 import city.pulso.jobs.JobMain;
 import city.pulso.jobs.JobPorts;
 import city.pulso.jobs.air.exposure.ExposureConfig;
+import city.pulso.jobs.alert.AlertBook;
 import city.pulso.jobs.alert.AlertRepeater;
 import city.pulso.jobs.gateway.GatewayHealth;
 import city.pulso.jobs.ingest.Evidence;
@@ -18,6 +19,7 @@ import city.pulso.schemas.v1.Domain;
 import java.time.Clock;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -28,8 +30,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * <pre>
  * telemetry ─ Sequencer ─ registry join ─ by station: AirStation ─┬─ air_raw, air_hourly, air_index
  *                 │                                               ├─ hours ─ by site: AirSite ─ air_exposure
- *                 │                                               ├─ latest state of each station
- *                 │                                               └─ air-unhealthy alerts
+ *                 │                                               └─ latest state of each station
+ *                 │      both: AirEpisodes ─┬─ alerts and latest state of each site
+ *                 │                         └─ AirIncidents ─ alerts of the stations and of the city
  *                 └ heartbeats ─ gateway_health, latest state of each gateway
  * </pre>
  */
@@ -72,7 +75,7 @@ public final class AirExposureJob {
             .process(new AirStation(settings), TypeInformation.of(StoredPoint.class))
             .uid("air-station")
             .name("Air stations");
-    DataStream<StoredPoint> exposure =
+    SingleOutputStreamOperator<StoredPoint> exposure =
         ingested
             .subjects()
             .filter(change -> change.kind().equals("site"))
@@ -81,10 +84,36 @@ public final class AirExposureJob {
             .setParallelism(1)
             .keyBy(SubjectChange::id, Types.STRING)
             .connect(points.getSideOutput(AirStation.HOURS).broadcast(AirSite.STATIONS))
-            .process(new AirSite(ExposureConfig.STANDARD), TypeInformation.of(StoredPoint.class))
+            .process(
+                new AirSite(ExposureConfig.STANDARD, settings.scheme()),
+                TypeInformation.of(StoredPoint.class))
             .uid("air-exposure")
             .name("Exposure at sites");
-    DataStream<Alert> alerts = points.getSideOutput(AirStation.ALERTS);
+    BroadcastStream<SubjectChange> city =
+        ingested
+            .subjects()
+            .filter(change -> change.kind().equals("city"))
+            .uid("air-city")
+            .name("Changes of the city")
+            .setParallelism(1)
+            .broadcast(AirEpisodes.CITY);
+    SingleOutputStreamOperator<StationStanding> standings =
+        points
+            .getSideOutput(AirStation.NEWS)
+            .union(exposure.getSideOutput(AirSite.NEWS))
+            .keyBy(SubjectNews::key, Types.STRING)
+            .connect(city)
+            .process(new AirEpisodes(settings.scheme()), EpisodeFormats.STANDING)
+            .uid("air-episodes")
+            .name("Episodes of stations and sites");
+    DataStream<Alert> stationAlerts =
+        standings
+            .keyBy(standing -> AirIncidents.CITY, Types.STRING)
+            .process(new AirIncidents(), AlertBook.TYPE)
+            .uid("air-incidents")
+            .name("Alerts of stations and the city");
+    DataStream<Alert> alerts =
+        stationAlerts.union(standings.getSideOutput(AirEpisodes.SITE_ALERTS));
     DataStream<StoredPoint> alertPoints =
         alerts
             .map(AlertPoints::of, TypeInformation.of(StoredPoint.class))
@@ -93,7 +122,10 @@ public final class AirExposureJob {
     GatewayHealth.Results gateways = GatewayHealth.attach(ingested, config, clock);
     ports.points(points.union(exposure, alertPoints, gateways.points()));
     ports.alerts(AlertRepeater.attach(alerts));
-    ports.states(points.getSideOutput(AirStation.STATES).union(gateways.states()));
+    ports.states(
+        points
+            .getSideOutput(AirStation.STATES)
+            .union(standings.getSideOutput(AirEpisodes.SITE_STATES), gateways.states()));
   }
 
   /** For a cluster: {@code --help} lists the options. */

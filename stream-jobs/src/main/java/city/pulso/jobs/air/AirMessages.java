@@ -1,7 +1,6 @@
 package city.pulso.jobs.air;
 
-import city.pulso.jobs.air.average.HourBucket;
-import city.pulso.jobs.air.episode.EpisodeConfig;
+import city.pulso.jobs.air.episode.JudgedHour;
 import city.pulso.jobs.air.exposure.Place;
 import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.air.index.IndexCategory;
@@ -10,7 +9,6 @@ import city.pulso.jobs.air.quality.AirSample;
 import city.pulso.jobs.air.quality.Quantity;
 import city.pulso.jobs.air.station.HourRecord;
 import city.pulso.jobs.air.station.HourRecord.HourIndex;
-import city.pulso.jobs.air.station.Outcome;
 import city.pulso.jobs.air.station.Progress;
 import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.state.StateMessage;
@@ -19,12 +17,9 @@ import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.Measurements;
 import city.pulso.schemas.v1.AirReading;
 import city.pulso.schemas.v1.AirState;
-import city.pulso.schemas.v1.Alert;
-import city.pulso.schemas.v1.Audience;
-import city.pulso.schemas.v1.Evidence;
 import city.pulso.schemas.v1.Reading;
-import city.pulso.schemas.v1.Severity;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Between the messages and points of the contract and the rules' own types. No state. */
 final class AirMessages {
-  static final String ALERT_KIND = "air-unhealthy";
   static final String STATE_KIND = "air";
 
   private AirMessages() {}
@@ -166,42 +160,43 @@ final class AirMessages {
     return StateMessage.of(STATE_KIND, station.subject(), state);
   }
 
-  /** What an open episode has to say: identity, opening and revision are the alert book's. */
-  static Alert content(Outcome.Change change, Assignment station, EpisodeConfig config) {
-    HourRecord hour = change.basis();
+  /** Hours of a station as alerts see them. */
+  static SubjectNews news(List<HourRecord> hours, Assignment station) {
+    return new SubjectNews(
+        SubjectNews.Kind.STATION,
+        station.subject(),
+        false,
+        new SubjectNews.About(
+            station.name(), station.district(), "", "", station.latitude(), station.longitude()),
+        hours.stream().map(hour -> judged(hour, station)).toList());
+  }
+
+  private static JudgedHour judged(HourRecord hour, Assignment station) {
     HourIndex index = hour.index();
-    long atMs = hour.hourMs() + HourBucket.HOUR_MS;
-    boolean everybody = change.episode().peakRank() >= config.criticalRank();
-    Alert.Builder alert =
-        Alert.newBuilder()
-            .setKind(ALERT_KIND)
-            .setSubject(station.subject())
-            .setSeverity(everybody ? Severity.CRITICAL : Severity.WARNING)
-            .setAudience(Audience.PUBLIC)
-            .setMessageKey(ALERT_KIND)
-            .putParameters("station", station.subject())
-            .putParameters("name", station.name().isEmpty() ? station.subject() : station.name())
-            .putParameters("category", index.category())
-            .putParameters("pollutant", index.responsible())
-            .putParameters("audience", everybody ? "everybody" : "sensitive-groups")
-            .setDistrict(station.district());
+    List<JudgedHour.Figure> figures = new ArrayList<>();
     if (index.value() != null) {
-      alert.addEvidence(evidence("aqi", index.value(), "1", atMs));
+      figures.add(new JudgedHour.Figure("aqi", index.value(), "1"));
     }
     BigDecimal nowCast = index.nowCast();
     if (nowCast != null) {
-      alert.addEvidence(evidence("pm2_5_nowcast", nowCast.doubleValue(), "ug/m3", atMs));
+      figures.add(new JudgedHour.Figure("pm2_5_nowcast", nowCast.doubleValue(), "ug/m3"));
     }
     hour.means()
         .forEach(
             (pollutant, mean) ->
-                alert.addEvidence(
-                    evidence(pollutant.key() + "_1h", mean.doubleValue(), pollutant.unit(), atMs)));
-    return alert.build();
-  }
-
-  private static Evidence evidence(String name, double value, String unit, long atMs) {
-    return Evidence.newBuilder().setName(name).setValue(value).setUnit(unit).setAtMs(atMs).build();
+                figures.add(
+                    new JudgedHour.Figure(
+                        pollutant.key() + "_1h", mean.doubleValue(), pollutant.unit())));
+    return new JudgedHour(
+        hour.hourMs(),
+        Math.max(hour.revision(), hour.indexRevision()),
+        index.rank(),
+        hour.ownRank(),
+        index.category(),
+        index.responsible().split(",", 2)[0],
+        "",
+        figures,
+        List.of(new JudgedHour.Support(station.subject(), 0)));
   }
 
   private static void put(

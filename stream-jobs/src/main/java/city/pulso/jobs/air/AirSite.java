@@ -1,13 +1,16 @@
 package city.pulso.jobs.air;
 
+import city.pulso.jobs.air.episode.JudgedHour;
 import city.pulso.jobs.air.exposure.Estimate;
 import city.pulso.jobs.air.exposure.ExposureConfig;
 import city.pulso.jobs.air.exposure.Place;
 import city.pulso.jobs.air.exposure.SiteExposure;
+import city.pulso.jobs.air.exposure.SiteHours;
 import city.pulso.jobs.air.exposure.SiteTrack;
 import city.pulso.jobs.air.exposure.SiteTrack.Said;
 import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.air.exposure.StationHours;
+import city.pulso.jobs.air.index.IndexSchemes;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.counters.Tally;
 import city.pulso.jobs.ingest.Assignment;
@@ -16,6 +19,7 @@ import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.Measurements;
 import city.pulso.schemas.v1.Site;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -29,6 +33,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,24 +49,31 @@ final class AirSite
   static final MapStateDescriptor<String, StationHours> STATIONS =
       new MapStateDescriptor<>("stations", Types.STRING, SiteFormats.STATION_HOURS);
 
+  /** Every hour judged, for alerts. */
+  static final OutputTag<SubjectNews> NEWS = new OutputTag<>("air-site-news", EpisodeFormats.NEWS);
+
   private static final long serialVersionUID = 1L;
   private static final ValueStateDescriptor<SiteTrack> SITE =
       new ValueStateDescriptor<>("site", SiteFormats.SITE);
 
   private final ExposureConfig config;
+  private final String scheme;
 
   private transient SiteExposure rules;
+  private transient SiteHours hours;
   private transient ValueState<@Nullable SiteTrack> site;
   private transient Tally tooLate;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set by open
-  AirSite(ExposureConfig config) {
+  AirSite(ExposureConfig config, String scheme) {
     this.config = config;
+    this.scheme = scheme;
   }
 
   @Override
   public void open(OpenContext context) {
     rules = new SiteExposure(config);
+    hours = new SiteHours(IndexSchemes.byTag(scheme), config);
     site = getRuntimeContext().getState(SITE);
     tooLate = Tally.of(getRuntimeContext(), "air-exposure-hours-too-late");
   }
@@ -71,6 +83,7 @@ final class AirSite
       SubjectChange change, ReadOnlyContext context, Collector<StoredPoint> out) throws Exception {
     if (change.removed()) {
       site.clear();
+      context.output(NEWS, SubjectNews.removed(SubjectNews.Kind.SITE, change.id()));
       return;
     }
     SiteTrack known = site.value();
@@ -82,9 +95,11 @@ final class AirSite
             entry.getKind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
             new Place(entry.getPlace().getLatitude(), entry.getPlace().getLongitude()),
             said);
-    SiteExposure.Step step = rules.all(now, stations(context.getBroadcastState(STATIONS)));
+    Map<String, StationHours> city = stations(context.getBroadcastState(STATIONS));
+    SiteExposure.Step step = rules.all(now, city);
     site.update(step.site());
     publish(change.id(), step, out);
+    context.output(NEWS, news(change.id(), about(entry, now), hours.judge(step, city)));
   }
 
   @Override
@@ -109,8 +124,24 @@ final class AirSite
           if (!step.fresh().isEmpty()) {
             state.update(step.site());
             publish(id, step, out);
+            context.output(NEWS, news(id, null, hours.judge(step, city)));
           }
         });
+  }
+
+  private static SubjectNews news(
+      String id, SubjectNews.@Nullable About about, List<JudgedHour> hours) {
+    return new SubjectNews(SubjectNews.Kind.SITE, id, false, about, hours);
+  }
+
+  private static SubjectNews.About about(Site entry, SiteTrack site) {
+    return new SubjectNews.About(
+        entry.getName(),
+        entry.getDistrict(),
+        site.kind(),
+        entry.getOpeningHours(),
+        entry.getPlace().getLatitude(),
+        entry.getPlace().getLongitude());
   }
 
   private static void publish(String id, SiteExposure.Step step, Collector<StoredPoint> out) {

@@ -9,7 +9,6 @@ import city.pulso.jobs.air.station.Outcome;
 import city.pulso.jobs.air.station.Outcome.Placement;
 import city.pulso.jobs.air.station.Progress;
 import city.pulso.jobs.air.station.StationAir;
-import city.pulso.jobs.alert.AlertBook;
 import city.pulso.jobs.counters.Tally;
 import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
@@ -18,32 +17,26 @@ import city.pulso.jobs.state.StateMessage;
 import city.pulso.jobs.store.GenericPoints;
 import city.pulso.jobs.store.Provenance;
 import city.pulso.jobs.store.StoredPoint;
-import city.pulso.schemas.v1.Alert;
 import city.pulso.schemas.v1.Reading;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One air station: raw points, hours, index, latest state and alerts. The rules are {@link
- * StationAir}; this operator holds their state and turns results into messages. Keyed by station
- * (readings of unknown devices by device: stored raw, no more).
+ * One air station: raw points, hours, index and latest state. The rules are {@link StationAir};
+ * this operator holds their state and turns results into messages. Keyed by station (readings of
+ * unknown devices by device: stored raw, no more).
  *
- * <p>Keyed state: that of {@link KeyedStationStore}, and "alert", the newest alert. All of it is
- * cleared when the station leaves the registry. No timers: time is evidence.
+ * <p>Keyed state: that of {@link KeyedStationStore}, cleared when the station leaves the registry.
+ * No timers: time is evidence.
  */
 final class AirStation
     extends KeyedCoProcessFunction<String, Evidence, SubjectChange, StoredPoint> {
-  static final OutputTag<Alert> ALERTS = new OutputTag<>("air-alerts", AlertBook.TYPE);
   static final OutputTag<StateMessage> STATES =
       new OutputTag<>("air-states", TypeInformation.of(StateMessage.class));
 
@@ -51,13 +44,16 @@ final class AirStation
   static final OutputTag<StationHour> HOURS =
       new OutputTag<>("air-station-hours", SiteFormats.STATION_HOUR);
 
+  /** Every hour judged, for alerts. */
+  static final OutputTag<SubjectNews> NEWS =
+      new OutputTag<>("air-station-news", EpisodeFormats.NEWS);
+
   private static final long serialVersionUID = 1L;
 
   private final AirSettings settings;
 
   private transient StationAir rules;
   private transient KeyedStationStore store;
-  private transient ValueState<@Nullable Alert> alert;
   private transient Tally readings;
   private transient Tally foreign;
   private transient Tally flagged;
@@ -77,7 +73,6 @@ final class AirStation
   public void open(OpenContext context) {
     rules = settings.rules();
     store = new KeyedStationStore(getRuntimeContext());
-    alert = getRuntimeContext().getState(new ValueStateDescriptor<>("alert", AlertBook.TYPE));
     readings = Tally.of(getRuntimeContext(), "air-readings");
     foreign = Tally.of(getRuntimeContext(), "air-readings-foreign");
     flagged = Tally.of(getRuntimeContext(), "air-readings-flagged");
@@ -133,16 +128,10 @@ final class AirStation
     if (!change.removed()) {
       return;
     }
-    AlertBook book = new AlertBook(alert.value());
-    Optional<Alert> cleared =
-        book.clear("station-removed", Math.max(0, store.progress().evidenceMs()));
-    if (cleared.isPresent()) {
-      context.output(ALERTS, cleared.get());
-    }
+    context.output(NEWS, SubjectNews.removed(SubjectNews.Kind.STATION, change.id()));
     context.output(STATES, StateMessage.removed(AirMessages.STATE_KIND, change.id()));
     context.output(HOURS, StationHour.removed(change.id()));
     store.clear();
-    alert.clear();
   }
 
   private void publish(
@@ -162,33 +151,14 @@ final class AirStation
     for (Outcome.RunningHour hour : outcome.running()) {
       AirPoints.running(hour, station).forEach(out::collect);
     }
-    if (!outcome.changes().isEmpty()) {
-      publishAlerts(outcome, station, context);
+    if (!outcome.indices().isEmpty()) {
+      context.output(NEWS, AirMessages.news(outcome.indices(), station));
     }
     if (newReading || !outcome.indices().isEmpty()) {
       Progress progress = store.progress();
       HourRecord newest = store.hour(progress.closedThroughMs() - HourBucket.HOUR_MS);
       context.output(STATES, AirMessages.state(station, progress, newest));
     }
-  }
-
-  private void publishAlerts(Outcome outcome, Assignment station, Context context)
-      throws IOException {
-    AlertBook book = new AlertBook(alert.value());
-    for (Outcome.Change change : outcome.changes()) {
-      long nowMs = change.basis().hourMs() + HourBucket.HOUR_MS;
-      Optional<Alert> said =
-          change.open()
-              ? book.open(
-                  AirMessages.content(change, station, settings.episodes()),
-                  change.episode().openedAtMs(),
-                  nowMs)
-              : book.clear(change.because(), nowMs);
-      if (said.isPresent()) {
-        context.output(ALERTS, said.get());
-      }
-    }
-    alert.update(book.last());
   }
 
   private boolean newest(AirSample sample, Outcome outcome) throws IOException {

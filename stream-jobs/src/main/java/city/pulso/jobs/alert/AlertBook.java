@@ -66,6 +66,32 @@ public final class AlertBook {
   }
 
   /**
+   * Makes the alert what it should be. Unlike {@link #open}, newer numbers are a revision too.
+   *
+   * @param wanted open or cleared, with the times that belong to it; without id and revision
+   * @return what to publish; empty when it is so already
+   */
+  public Optional<Alert> follow(Alert wanted) {
+    if (wanted.getStatus() != AlertStatus.OPEN_ALERT) {
+      return clear(wanted.getClearedBecause(), wanted.getClearedAtMs());
+    }
+    Alert known = last;
+    if (known == null || known.getStatus() != AlertStatus.OPEN_ALERT) {
+      return open(wanted, wanted.getOpenedAtMs(), wanted.getUpdatedAtMs());
+    }
+    Alert same =
+        wanted.toBuilder()
+            .setId(known.getId())
+            .setRevision(known.getRevision())
+            .setOpenedAtMs(known.getOpenedAtMs())
+            .setUpdatedAtMs(known.getUpdatedAtMs())
+            .build();
+    return same.equals(known)
+        ? Optional.empty()
+        : publish(wanted, known.getOpenedAtMs(), wanted.getUpdatedAtMs(), known.getRevision() + 1);
+  }
+
+  /**
    * Clears the open alert.
    *
    * @param because message key, for example activity-seen

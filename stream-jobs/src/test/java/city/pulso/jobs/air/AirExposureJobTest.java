@@ -20,7 +20,15 @@ class AirExposureJobTest {
         .extracting(StreamNode::getTransformationUID)
         .doesNotContainNull()
         .doesNotHaveDuplicates()
-        .contains("air-station", "air-alert-points", "air-stations", "air-sites", "air-exposure");
+        .contains(
+            "air-episodes",
+            "air-incidents",
+            "air-city",
+            "air-station",
+            "air-alert-points",
+            "air-stations",
+            "air-sites",
+            "air-exposure");
   }
 
   @Test

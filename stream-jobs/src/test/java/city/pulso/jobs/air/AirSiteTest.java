@@ -227,7 +227,7 @@ class AirSiteTest {
       harness() throws Exception {
     return new KeyedBroadcastOperatorTestHarness<>(
         new CoBroadcastWithKeyedOperator<>(
-            new AirSite(ExposureConfig.STANDARD), List.of(AirSite.STATIONS)),
+            new AirSite(ExposureConfig.STANDARD, "us-epa"), List.of(AirSite.STATIONS)),
         SubjectChange::id,
         Types.STRING,
         1,

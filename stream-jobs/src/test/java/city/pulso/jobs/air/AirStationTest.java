@@ -3,6 +3,7 @@ package city.pulso.jobs.air;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import city.pulso.jobs.air.episode.JudgedHour;
 import city.pulso.jobs.air.exposure.Place;
 import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.air.pollutant.Pollutant;
@@ -13,13 +14,9 @@ import city.pulso.jobs.state.StateMessage;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.v1.AirReading;
 import city.pulso.schemas.v1.AirState;
-import city.pulso.schemas.v1.Alert;
-import city.pulso.schemas.v1.AlertStatus;
-import city.pulso.schemas.v1.Audience;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Doubt;
 import city.pulso.schemas.v1.Reading;
-import city.pulso.schemas.v1.Severity;
 import city.pulso.schemas.v1.TimeSource;
 import com.google.protobuf.util.JsonFormat;
 import java.util.ArrayList;
@@ -27,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -142,66 +138,30 @@ class AirStationTest {
   }
 
   @Test
-  void a_restart_in_the_middle_of_an_episode_gives_no_second_alert_and_no_lost_clearing()
+  void alerts_hear_every_hour_with_its_index_and_again_when_late_data_changed_it()
       throws Exception {
-    for (int hour = 0; hour < 4; hour++) {
-      hourly(hour, 45);
-    }
-    Alert opened = only(alerts());
-    assertThat(opened.getId()).isEqualTo("air-unhealthy/st-1/" + (T0 + HOUR));
-    assertThat(opened.getStatus()).isEqualTo(AlertStatus.OPEN_ALERT);
-    assertThat(opened.getSeverity()).isEqualTo(Severity.WARNING);
-    assertThat(opened.getAudience()).isEqualTo(Audience.PUBLIC);
-    assertThat(opened.getParametersMap())
-        .containsEntry("name", "Lince")
-        .containsEntry("category", "unhealthy-sensitive");
-    assertThat(opened.getEvidenceList())
-        .anyMatch(e -> e.getName().equals("pm2_5_nowcast") && e.getValue() == 45);
-
-    restart();
-    for (int hour = 4; hour < 8; hour++) {
-      hourly(hour, 45);
-    }
-    assertThat(alerts()).isEmpty();
-    for (int hour = 8; hour < 30; hour++) {
-      hourly(hour, 4);
-    }
-    Alert cleared = only(alerts());
-    assertThat(cleared.getId()).isEqualTo(opened.getId());
-    assertThat(cleared.getStatus()).isEqualTo(AlertStatus.CLEARED);
-    assertThat(cleared.getRevision()).isEqualTo(2);
-    assertThat(cleared.getClearedBecause()).isEqualTo("category-improved");
-  }
-
-  @Test
-  void worsening_is_a_revision_of_the_same_alert() throws Exception {
-    for (int hour = 0; hour < 3; hour++) {
-      hourly(hour, 45);
-    }
-    for (int hour = 3; hour < 8; hour++) {
-      hourly(hour, 90);
-    }
-    assertThat(alerts()).hasSize(2);
-    assertThat(alerts()).extracting(Alert::getId).containsOnly(alerts().get(0).getId());
-    assertThat(alerts().get(1).getRevision()).isEqualTo(2);
-    assertThat(alerts().get(1).getSeverity()).isEqualTo(Severity.CRITICAL);
-  }
-
-  @Test
-  void late_data_that_undoes_an_episode_clears_its_alert_and_says_so() throws Exception {
-    hourly(0, 40);
-    hourly(1, 40);
-    hourly(2, 40);
-    assertThat(alerts()).hasSize(1);
-    // the station corrects itself: the same moments again
-    hourly(0, 4);
-    hourly(1, 4);
-    hourly(2, 4);
+    hourly(0, 20);
+    hourly(1, 20);
+    hourly(2, 20);
+    hourly(1, 80);
     heartbeat(T0 + 3 * HOUR + 30_000);
-    assertThat(alerts()).hasSize(2);
-    assertThat(alerts().get(1).getStatus()).isEqualTo(AlertStatus.CLEARED);
-    assertThat(alerts().get(1).getClearedBecause()).isEqualTo("late-data");
-    assertThat(alerts().get(1).getId()).isEqualTo(alerts().get(0).getId());
+    List<SubjectNews> news = side(AirStation.NEWS);
+    assertThat(news).hasSize(4);
+    assertThat(news.get(0).about()).isNotNull();
+    assertThat(news.get(0).about().name()).isEqualTo("Lince");
+    assertThat(last(news).hours())
+        .extracting(JudgedHour::hourMs, JudgedHour::revision)
+        .containsExactly(tuple(T0 + HOUR, 2), tuple(T0 + 2 * HOUR, 2));
+    JudgedHour judged = last(news).hours().get(1);
+    assertThat(judged.category()).isEqualTo("unhealthy-sensitive");
+    assertThat(judged.rank()).isEqualTo(3);
+    assertThat(judged.ownRank()).as("the hour by itself").isEqualTo(2);
+    assertThat(judged.pollutant()).isEqualTo("pm2_5");
+    assertThat(judged.figures())
+        .extracting(JudgedHour.Figure::name, JudgedHour.Figure::unit)
+        .containsExactly(
+            tuple("aqi", "1"), tuple("pm2_5_nowcast", "ug/m3"), tuple("pm2_5_1h", "ug/m3"));
+    assertThat(judged.stations()).containsExactly(new JudgedHour.Support("st-1", 0));
   }
 
   @Test
@@ -238,13 +198,14 @@ class AirStationTest {
   }
 
   @Test
-  void a_station_that_leaves_the_registry_leaves_no_state_and_no_open_alert() throws Exception {
+  void a_station_that_leaves_the_registry_leaves_no_state_and_alerts_hear_of_it() throws Exception {
     for (int hour = 0; hour < 4; hour++) {
       hourly(hour, 45);
     }
     harness.processElement2(
         new StreamRecord<>(new SubjectChange("station", "st-1", new byte[0], new byte[0])));
-    assertThat(last(alerts()).getClearedBecause()).isEqualTo("station-removed");
+    assertThat(last(side(AirStation.NEWS)))
+        .isEqualTo(SubjectNews.removed(SubjectNews.Kind.STATION, "st-1"));
     assertThat(last(states()).json()).isEmpty();
     assertThat(harness.numKeyedStateEntries()).isZero();
   }
@@ -374,14 +335,6 @@ class AirStationTest {
         .build();
   }
 
-  private void restart() throws Exception {
-    OperatorSubtaskState snapshot = harness.snapshot(1, 1);
-    harness.close();
-    harness = harness();
-    harness.initializeState(snapshot);
-    harness.open();
-  }
-
   private static KeyedTwoInputStreamOperatorTestHarness<
           String, Evidence, SubjectChange, StoredPoint>
       harness() throws Exception {
@@ -396,10 +349,6 @@ class AirStationTest {
     return harness.extractOutputValues().stream()
         .filter(point -> point.measurement().name().equals(measurement))
         .toList();
-  }
-
-  private List<Alert> alerts() {
-    return side(AirStation.ALERTS);
   }
 
   private List<StateMessage> states() {
