@@ -4,6 +4,7 @@ import city.pulso.edge.coap.CoapConfig;
 import city.pulso.edge.coap.DtlsConfig;
 import city.pulso.edge.config.BrokerAddress;
 import city.pulso.edge.config.ConfigException;
+import city.pulso.edge.config.TlsFiles;
 import city.pulso.edge.config.YamlSection;
 import city.pulso.edge.decode.Format;
 import city.pulso.edge.mqtt.LocalBrokerConfig;
@@ -154,6 +155,10 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
     String uri = at.required("uri", accepted);
     String username = at.text("username").orElse(null);
     Path passwordFile = at.text("password-file").map(Path::of).orElse(null);
+    Path ca = at.text("ca-file").map(Path::of).orElse(null);
+    Path certificate = at.text("client-certificate").map(Path::of).orElse(null);
+    Path key = at.text("client-key").map(Path::of).orElse(null);
+    TlsFiles tls = at.make(() -> new TlsFiles(ca, certificate, key), TlsFiles.DEFAULT);
     URI address = standIn.uri();
     if (!uri.isEmpty()) {
       try {
@@ -163,7 +168,7 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
       }
     }
     URI parsed = address;
-    return at.make(() -> new BrokerAddress(parsed, username, passwordFile), standIn);
+    return at.make(() -> new BrokerAddress(parsed, username, passwordFile, tls), standIn);
   }
 
   private static LocalBrokerConfig local(YamlSection at) {
@@ -197,8 +202,9 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
     BrokerAddress broker = broker(at);
     int window = at.integer("window", 64);
     Duration resendAfter = at.duration("resend-after", Duration.ofSeconds(30));
+    long bytesPerSecond = at.whole("bytes-per-second", 0);
     return at.make(
-        () -> new UplinkConfig(broker, window, resendAfter),
+        () -> new UplinkConfig(broker, window, resendAfter, bytesPerSecond),
         new UplinkConfig(broker, 64, Duration.ofSeconds(30)));
   }
 

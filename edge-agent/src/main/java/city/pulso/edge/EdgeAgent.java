@@ -14,7 +14,10 @@ import city.pulso.edge.spool.SpoolCounts;
 import city.pulso.edge.spool.SpoolHealth;
 import city.pulso.edge.spool.StreamStatus;
 import city.pulso.edge.tail.EventSocket;
+import city.pulso.edge.uplink.Backoff;
+import city.pulso.edge.uplink.MqttLink;
 import city.pulso.edge.uplink.RegistryCopy;
+import city.pulso.edge.uplink.SpoolBacklogs;
 import city.pulso.edge.uplink.Uplink;
 import city.pulso.edge.uplink.UplinkStatus;
 import city.pulso.schemas.Topics;
@@ -42,6 +45,7 @@ import org.slf4j.LoggerFactory;
 /** One gateway's agent. Threads: any may call any method. */
 public final class EdgeAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeAgent.class);
+  private static final String VERSION = version();
 
   private final EdgeAgentConfig config;
   private final Devices devices = new Devices();
@@ -69,7 +73,16 @@ public final class EdgeAgent implements AutoCloseable {
       this.intake = new Intake(gateway, spool, devices, identities, refusals, clock);
       this.uplink =
           opened(
-              new Uplink(gateway, config.uplink(), spool, copy, devices::take, System::nanoTime));
+              new Uplink(
+                  gateway,
+                  config.uplink(),
+                  new MqttLink(gateway, VERSION, config.uplink().broker(), clock, Backoff.usual()),
+                  new SpoolBacklogs(gateway, spool),
+                  copy,
+                  devices::take,
+                  clock,
+                  System::nanoTime,
+                  AgentThreads.TIMERS));
       spool.onCommit(uplink::pump);
       this.coap =
           opened(
@@ -86,7 +99,7 @@ public final class EdgeAgent implements AutoCloseable {
         opened(LocalIntake.start(gateway, local, intake, AgentThreads.TIMERS));
       }
       opened(EventSocket.open(config.directory(), intake::listen));
-      uplink.start(AgentThreads.TIMERS);
+      uplink.start();
       this.heartbeats = startHeartbeats(clock);
     } catch (IOException | RuntimeException e) {
       close();
@@ -220,16 +233,15 @@ public final class EdgeAgent implements AutoCloseable {
   }
 
   private Heartbeats startHeartbeats(Clock clock) {
-    String version = EdgeAgent.class.getPackage().getImplementationVersion();
     Heartbeats started =
         new Heartbeats(
             config.gateway(),
-            version == null ? "development" : version,
+            VERSION,
             config.heartbeatEvery(),
             spool,
             devices,
             refusals,
-            uplink,
+            () -> uplink.status().lost(),
             clock);
     Runnable tick =
         () -> {
@@ -243,6 +255,11 @@ public final class EdgeAgent implements AutoCloseable {
         AgentThreads.TIMERS.scheduleWithFixedDelay(tick, 200, 1000, TimeUnit.MILLISECONDS);
     toClose.push(() -> ticks.cancel(false));
     return started;
+  }
+
+  private static String version() {
+    String version = EdgeAgent.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
   }
 
   private long total(ToLongFunction<StreamStatus> part) {

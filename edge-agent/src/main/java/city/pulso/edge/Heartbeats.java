@@ -5,7 +5,6 @@ import city.pulso.edge.intake.Refusals;
 import city.pulso.edge.spool.DeviceCount;
 import city.pulso.edge.spool.Spool;
 import city.pulso.edge.spool.StreamStatus;
-import city.pulso.edge.uplink.Uplink;
 import city.pulso.schemas.v1.DeviceSeen;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Heartbeat;
@@ -17,6 +16,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +34,16 @@ final class Heartbeats {
   private final Spool spool;
   private final Devices devices;
   private final Refusals refusals;
-  private final Uplink uplink;
+  private final LongSupplier uplinkLosses;
   private final Clock clock;
   private final long startedMs;
   private final Map<Domain, Long> nextMs = new EnumMap<>(Domain.class);
   private final Map<Domain, Long> lossesTold = new EnumMap<>(Domain.class);
   private final AtomicLong failures = new AtomicLong();
 
+  /**
+   * @param uplinkLosses how often the uplink was lost since the agent's start
+   */
   Heartbeats(
       String gateway,
       String version,
@@ -48,7 +51,7 @@ final class Heartbeats {
       Spool spool,
       Devices devices,
       Refusals refusals,
-      Uplink uplink,
+      LongSupplier uplinkLosses,
       Clock clock) {
     this.gateway = gateway;
     this.version = version;
@@ -56,7 +59,7 @@ final class Heartbeats {
     this.spool = spool;
     this.devices = devices;
     this.refusals = refusals;
-    this.uplink = uplink;
+    this.uplinkLosses = uplinkLosses;
     this.clock = clock;
     this.startedMs = clock.millis();
   }
@@ -81,7 +84,7 @@ final class Heartbeats {
   }
 
   private void write(Domain domain) {
-    long losses = uplink.status().lost();
+    long losses = uplinkLosses.getAsLong();
     boolean wasLost = losses > lossesTold.getOrDefault(domain, 0L);
     spool
         .appendLast(domain, (stream, seen) -> heartbeat(domain, stream, seen, wasLost))

@@ -12,8 +12,6 @@ import city.pulso.edge.intake.Refusals;
 import city.pulso.edge.spool.Spool;
 import city.pulso.edge.spool.SpoolConfig;
 import city.pulso.edge.spool.StoredBatch;
-import city.pulso.edge.uplink.RegistryCopy;
-import city.pulso.edge.uplink.Uplink;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Heartbeat;
 import city.pulso.schemas.v1.PlugReading;
@@ -126,17 +124,9 @@ class HeartbeatsTest {
     devices.take(AgentFixture.entry());
     Refusals refusals = new Refusals(AgentFixture.GATEWAY, System::nanoTime);
     intake = new Intake(AgentFixture.GATEWAY, spool, devices, Identities.none(), refusals, clock);
-    Uplink neverStarted =
-        new Uplink(
-            AgentFixture.GATEWAY,
-            AgentFixture.offline(directory).uplink(),
-            spool,
-            new RegistryCopy(directory),
-            entry -> {},
-            System::nanoTime);
     heartbeats =
         new Heartbeats(
-            AgentFixture.GATEWAY, "test", EVERY, spool, devices, refusals, neverStarted, clock);
+            AgentFixture.GATEWAY, "test", EVERY, spool, devices, refusals, () -> 0, clock);
   }
 
   private void store() throws Exception {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A program of another project that tests speak with. */
-final class Program {
+public final class Program {
   private final Path path;
 
   private Program(Path path) {
@@ -24,7 +24,7 @@ final class Program {
   }
 
   /** The first of these that is installed; the test is skipped, with the reason, when none is. */
-  static Program installed(String... names) {
+  public static Program installed(String... names) {
     Optional<Path> found =
         Stream.of(names)
             .flatMap(
@@ -38,7 +38,7 @@ final class Program {
   }
 
   /** Runs it to its end, at most 20 s, and returns what it printed, errors included. */
-  String run(List<String> arguments) throws Exception {
+  public String run(List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(path.toString()));
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -68,12 +68,19 @@ final class Program {
   }
 
   /** A Mosquitto of the test's own. */
-  static final class Mosquitto implements AutoCloseable {
+  public static final class Mosquitto implements AutoCloseable {
     private final Path directory;
     private final int port;
     private Process process;
 
     Mosquitto(Path directory) throws Exception {
+      this(directory, "allow_anonymous true");
+    }
+
+    /**
+     * @param settings further lines of its configuration
+     */
+    public Mosquitto(Path directory, String settings) throws Exception {
       this.directory = directory;
       try (ServerSocket free = new ServerSocket(0)) {
         this.port = free.getLocalPort();
@@ -81,11 +88,11 @@ final class Program {
       Files.createDirectories(directory);
       Files.writeString(
           directory.resolve("mosquitto.conf"),
-          "listener " + port + " 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n");
+          "user root\nmax_queued_messages 0\nlistener " + port + " 127.0.0.1\n" + settings + "\n");
       start();
     }
 
-    void start() throws Exception {
+    public void start() throws Exception {
       process =
           installed("mosquitto")
               .start(
@@ -102,16 +109,16 @@ final class Program {
               });
     }
 
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
       process.destroyForcibly();
       process.waitFor(5, TimeUnit.SECONDS);
     }
 
-    int port() {
+    public int port() {
       return port;
     }
 
-    String uri() {
+    public String uri() {
       return "mqtt://127.0.0.1:" + port;
     }
 

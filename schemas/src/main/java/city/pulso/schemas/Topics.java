@@ -21,6 +21,9 @@ public final class Topics {
   /** Every latest state, retained. */
   public static final String ALL_STATE = "pulso/v1/state/+/+";
 
+  /** What every gateway's agent says of itself, retained. */
+  public static final String ALL_STATUS = "pulso/v1/status/+";
+
   /** What may stand as one level of a topic: an id never contains a wildcard or a slash. */
   private static final Pattern LEVEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._-]{0,127}");
 
@@ -68,6 +71,14 @@ public final class Topics {
    */
   public static String state(String kind, String id) {
     return "pulso/v1/state/" + checked(kind) + "/" + checked(id);
+  }
+
+  /**
+   * Where a gateway's agent retains what it says of itself ({@code AgentPresence} as JSON), and
+   * where the broker says in its name that it is gone. Not a state: those are computed by the jobs.
+   */
+  public static String status(String gateway) {
+    return "pulso/v1/status/" + checked(gateway);
   }
 
   /** Where a registry entry is retained; the kind is the name of the field that is set. */

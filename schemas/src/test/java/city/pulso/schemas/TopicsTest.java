@@ -22,6 +22,7 @@ class TopicsTest {
     assertThat(Topics.alert("air-unhealthy", "st-1"))
         .isEqualTo("pulso/v1/alert/air-unhealthy/st-1");
     assertThat(Topics.state("gateway", "gw-1.air")).isEqualTo("pulso/v1/state/gateway/gw-1.air");
+    assertThat(Topics.status("gw-lince")).isEqualTo("pulso/v1/status/gw-lince");
     assertThat(Topics.registry(EntryCase.STATION, "st-1"))
         .isEqualTo("pulso/v1/registry/station/st-1");
   }
@@ -34,6 +35,7 @@ class TopicsTest {
     assertThatThrownBy(() -> Topics.telemetry(Domain.AIR, id)).hasMessageContaining(id);
     assertThatThrownBy(() -> Topics.alert("kind", id)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Topics.alert(id, "s")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Topics.status(id)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Topics.state("air", id)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Topics.registry(EntryCase.HOME, id))
         .isInstanceOf(IllegalArgumentException.class);

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri {@code mqtt://host:port} or {@code mqtts://host:port}; default ports 1883 and 8883
  * @param username null: no authentication
- * @param passwordFile file whose first line is the password; read when the agent starts, never
- *     printed
+ * @param passwordFile file whose first line is the password; read for each connection, never
+ *     printed; others may not read it
+ * @param tlsFiles used with {@code mqtts}
  */
-public record BrokerAddress(URI uri, @Nullable String username, @Nullable Path passwordFile) {
+public record BrokerAddress(
+    URI uri, @Nullable String username, @Nullable Path passwordFile, TlsFiles tlsFiles) {
   public BrokerAddress {
     Problems problems = new Problems("broker");
     String scheme = uri.getScheme() == null ? "" : uri.getScheme();
@@ -27,8 +29,18 @@ public record BrokerAddress(URI uri, @Nullable String username, @Nullable Path p
             passwordFile == null || username != null,
             "password-file",
             passwordFile,
-            "a password-file only together with a username");
+            "a password-file only together with a username")
+        .check(
+            scheme.equals("mqtts") || tlsFiles.equals(TlsFiles.DEFAULT),
+            "uri",
+            uri + " with ca-file or client-certificate",
+            "mqtts://host:port");
     problems.throwIfAny();
+  }
+
+  /** A broker that is checked, if it speaks TLS, by the authorities the Java runtime trusts. */
+  public BrokerAddress(URI uri, @Nullable String username, @Nullable Path passwordFile) {
+    this(uri, username, passwordFile, TlsFiles.DEFAULT);
   }
 
   /** A broker that asks for no credentials. */

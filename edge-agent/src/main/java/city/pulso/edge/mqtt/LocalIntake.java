@@ -3,7 +3,9 @@ package city.pulso.edge.mqtt;
 import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Intake;
 import city.pulso.edge.intake.Refusal;
+import city.pulso.edge.uplink.Backoff;
 import city.pulso.edge.uplink.BrokerClients;
+import city.pulso.edge.uplink.Reconnection;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
@@ -17,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ public final class LocalIntake implements AutoCloseable {
   private final Intake intake;
   private final ScheduledExecutorService timers;
   private final Mqtt5AsyncClient client;
-  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Reconnection reconnection;
   private final Map<MqttTopicFilter, TopicMapping> mappings = new LinkedHashMap<>();
   private volatile boolean connected;
 
@@ -53,9 +54,14 @@ public final class LocalIntake implements AutoCloseable {
     for (TopicMapping mapping : config.topics()) {
       mappings.put(MqttTopicFilter.of(mapping.filter()), mapping);
     }
+    this.reconnection =
+        new Reconnection(
+            "local broker of " + gateway,
+            config.broker(),
+            Backoff.usual(),
+            () -> BrokerClients.persistentSession(config.broker(), RECEIVE_MAXIMUM).build());
     this.client =
-        BrokerClients.builder(
-                config.broker(), "pulso-intake-" + gateway, "local broker of " + gateway, stopping)
+        BrokerClients.builder("pulso-intake-" + gateway, reconnection)
             .addConnectedListener(context -> connected = true)
             .addDisconnectedListener(context -> connected = false)
             .buildAsync();
@@ -75,13 +81,18 @@ public final class LocalIntake implements AutoCloseable {
     return connected;
   }
 
+  /** Why it is not; empty when it is. */
+  public String problem() {
+    return reconnection.problem();
+  }
+
   @Override
   public void close() {
-    stopping.set(true);
+    reconnection.stop();
     BrokerClients.disconnect(client);
   }
 
-  private void start() {
+  private void start() throws IOException {
     client.publishes(MqttGlobalPublishFilter.ALL, this::received, true);
     for (MqttTopicFilter filter : mappings.keySet()) {
       client
@@ -93,12 +104,12 @@ public final class LocalIntake implements AutoCloseable {
           .whenComplete((ack, failure) -> told("subscribe to " + filter, failure));
     }
     client
-        .connect(BrokerClients.persistentSession(RECEIVE_MAXIMUM))
+        .connect(BrokerClients.persistentSession(config.broker(), RECEIVE_MAXIMUM).build())
         .whenComplete((ack, failure) -> told("connect to " + config.broker().uri(), failure));
   }
 
   private void told(String what, @Nullable Throwable failure) {
-    if (failure != null && !stopping.get()) {
+    if (failure != null && !reconnection.stopping()) {
       LOG.error("{}: cannot {}: {}", gateway, what, failure.toString());
     }
   }
@@ -146,10 +157,10 @@ public final class LocalIntake implements AutoCloseable {
         .offer(mapping.format(), publish.getPayloadAsBytes(), new Speaker.Topic(topic, device))
         .whenComplete(
             (count, failure) -> {
-              if (failure != null && worthRetrying(failure) && !stopping.get()) {
+              if (failure != null && worthRetrying(failure) && !reconnection.stopping()) {
                 timers.schedule(
                     () -> offer(publish, mapping, topic), RETRY_MS, TimeUnit.MILLISECONDS);
-              } else if (!stopping.get() || failure == null) {
+              } else if (!reconnection.stopping() || failure == null) {
                 publish.acknowledge();
               }
             });

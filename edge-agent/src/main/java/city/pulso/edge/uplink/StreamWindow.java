@@ -11,13 +11,11 @@ import java.util.TreeMap;
  * most {@code size}. Not thread-safe.
  */
 final class StreamWindow {
-  private final int size;
   private static final long SOON_NS = 1_000_000_000;
 
-  private final long resendAfterNs;
+  private int size;
+  private long resendAfterNs;
   private final NavigableMap<Long, Sent> inFlight = new TreeMap<>();
-  private long cursor;
-  private boolean reading;
 
   StreamWindow(int size, long resendAfterNs) {
     this.size = size;
@@ -26,21 +24,21 @@ final class StreamWindow {
 
   /** Batches that may be sent beyond those in flight. */
   int room() {
-    return reading ? 0 : Math.max(0, size - inFlight.size());
+    return Math.max(0, size - inFlight.size());
+  }
+
+  /** Other limits from now on; what is in flight stays. */
+  void resize(int newSize, long newResendAfterNs) {
+    size = newSize;
+    resendAfterNs = newResendAfterNs;
   }
 
   int inFlight() {
     return inFlight.size();
   }
 
-  /** Highest sequence ever sent. */
-  long cursor() {
-    return cursor;
-  }
-
-  /** One look into the spool at a time. */
-  void reading(boolean now) {
-    reading = now;
+  boolean isInFlight(long sequence) {
+    return inFlight.containsKey(sequence);
   }
 
   /** A batch is handed to the broker's client, which is now busy with it. */
@@ -48,7 +46,6 @@ final class StreamWindow {
     Sent entry = inFlight.computeIfAbsent(sequence, s -> new Sent());
     entry.atNs = nowNs;
     entry.busy = true;
-    cursor = Math.max(cursor, sequence);
   }
 
   /** The client is no longer busy with it: the broker has it, or never will by this attempt. */

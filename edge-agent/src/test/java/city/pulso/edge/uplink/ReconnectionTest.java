@@ -1,0 +1,113 @@
+package city.pulso.edge.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import city.pulso.edge.config.BrokerAddress;
+import city.pulso.edge.spool.Spool;
+import city.pulso.edge.spool.SpoolConfig;
+import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.PlugReading;
+import city.pulso.schemas.v1.Reading;
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReconnectionTest {
+  private static final int WARM_UP = 300;
+  private static final int TIMES = 2_000;
+
+  @Test
+  void losing_and_regaining_the_uplink_thousands_of_times_leaks_nothing(@TempDir Path directory)
+      throws Exception {
+    ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+    try (FakeBroker broker = new FakeBroker();
+        Spool spool = Spool.open(directory, SpoolConfig.defaults(), "lima-01", Clock.systemUTC());
+        Uplink uplink = uplink(broker, spool, directory, timers)) {
+      spool.onCommit(uplink::pump);
+      store(spool, 40);
+      uplink.start();
+
+      reach(broker, WARM_UP);
+      Footprint before = Footprint.now();
+      int subscriptions = broker.subscriptions.get();
+      reach(broker, WARM_UP + TIMES);
+      Footprint after = Footprint.now();
+
+      assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads() + 2);
+      assertThat(after.files()).as("file handles").isLessThanOrEqualTo(before.files() + 8);
+      assertThat(after.heap() - before.heap()).as("bytes of heap").isLessThan(6 << 20);
+      assertThat(broker.subscriptions.get() - subscriptions)
+          .as("two for each connection, and again what was not answered; however many came before")
+          .isLessThanOrEqualTo(4 * TIMES);
+      UplinkStatus status = uplink.status();
+      assertThat(status.lost()).isGreaterThanOrEqualTo(WARM_UP + TIMES - 1);
+      assertThat(status.inFlight()).as("never more than the window").isLessThanOrEqualTo(16);
+      assertThat(spool.status(Domain.HOMES).readings()).as("nothing is lost").isEqualTo(40);
+    } finally {
+      timers.shutdownNow();
+    }
+  }
+
+  private static void reach(FakeBroker broker, int connections) {
+    await("connection " + connections)
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> broker.connections.get() >= connections);
+  }
+
+  private static Uplink uplink(
+      FakeBroker broker, Spool spool, Path directory, ScheduledExecutorService timers)
+      throws Exception {
+    BrokerAddress address = BrokerAddress.of("mqtt://127.0.0.1:" + broker.port());
+    Backoff impatient =
+        new Backoff(
+            Duration.ofMillis(1),
+            Duration.ofMillis(1),
+            RandomGenerator.getDefault(),
+            System::nanoTime);
+    return new Uplink(
+        "lima-01",
+        new UplinkConfig(address, 16, Duration.ofMillis(100)),
+        new MqttLink("lima-01", "test", address, Clock.systemUTC(), impatient),
+        new SpoolBacklogs("lima-01", spool),
+        new RegistryCopy(directory),
+        entry -> {},
+        Clock.systemUTC(),
+        System::nanoTime,
+        timers);
+  }
+
+  private static void store(Spool spool, int readings) throws Exception {
+    for (int i = 0; i < readings; i++) {
+      Reading reading =
+          Reading.newBuilder()
+              .setDevice("plug_k17")
+              .setPlug(PlugReading.newBuilder().setPowerW(i))
+              .build();
+      spool.append(Domain.HOMES, List.of(reading)).get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private record Footprint(int threads, long files, long heap) {
+    static Footprint now() {
+      for (int i = 0; i < 3; i++) {
+        System.gc();
+      }
+      long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      long files =
+          ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+              ? unix.getOpenFileDescriptorCount()
+              : 0;
+      return new Footprint(ManagementFactory.getThreadMXBean().getThreadCount(), files, heap);
+    }
+  }
+}
