@@ -1,6 +1,7 @@
 package city.pulso.standalone;
 
 import city.pulso.edge.cli.AgentCommand;
+import city.pulso.simulator.SimulateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RegistryCommand.class,
       VerifyVectorsCommand.class,
       AgentCommand.class,
+      SimulateCommand.class,
       EvaluateCommand.class,
       CommandLine.HelpCommand.class
     },
