@@ -13,7 +13,8 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  * order; a key that always goes to the same subtask keeps its order.
  *
  * <p>While the window is full or the broker is away the sink waits, which is back pressure; it
- * fails the job only for what waiting cannot mend: refused credentials, a refused message.
+ * fails the job only for what waiting cannot mend: refused credentials, and, unless a {@link
+ * RefusedHandler} says otherwise, a refused message.
  */
 public final class MqttSink<T> implements Sink<T> {
   private static final long serialVersionUID = 1;
@@ -22,16 +23,19 @@ public final class MqttSink<T> implements Sink<T> {
   private final String clientId;
   private final int maxInFlight;
   private final MqttSerializer<T> serializer;
+  private final RefusedHandler refused;
 
   MqttSink(
       MqttConnectionOptions connection,
       String clientId,
       int maxInFlight,
-      MqttSerializer<T> serializer) {
+      MqttSerializer<T> serializer,
+      RefusedHandler refused) {
     this.connection = connection;
     this.clientId = clientId;
     this.maxInFlight = maxInFlight;
     this.serializer = serializer;
+    this.refused = refused;
   }
 
   public static <T> MqttSinkBuilder<T> builder() {
@@ -42,6 +46,9 @@ public final class MqttSink<T> implements Sink<T> {
   public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
     String id = clientId + "-" + context.getTaskInfo().getIndexOfThisSubtask();
     return new MqttSinkWriter<>(
-        MqttPublisher.open(connection, id, maxInFlight), serializer, context.metricGroup());
+        MqttPublisher.open(connection, id, maxInFlight),
+        serializer,
+        refused,
+        context.metricGroup());
   }
 }

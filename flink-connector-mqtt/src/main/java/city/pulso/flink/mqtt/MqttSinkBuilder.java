@@ -12,6 +12,7 @@ public final class MqttSinkBuilder<T> {
   private @Nullable String clientId;
   private int maxInFlight = 256;
   private @Nullable MqttSerializer<T> serializer;
+  private RefusedHandler refused = RefusedHandler.failJob();
 
   MqttSinkBuilder() {}
 
@@ -37,6 +38,12 @@ public final class MqttSinkBuilder<T> {
     return this;
   }
 
+  /** What to do with a message that the broker refuses for good. Default: fail the job. */
+  public MqttSinkBuilder<T> refused(RefusedHandler handler) {
+    this.refused = handler;
+    return this;
+  }
+
   /**
    * @throws IllegalArgumentException naming every setting that is missing or not accepted
    */
@@ -54,7 +61,8 @@ public final class MqttSinkBuilder<T> {
         || checkedSerializer == null) {
       throw new IllegalArgumentException("MqttSink: " + String.join("\n", problems));
     }
-    return new MqttSink<>(checkedConnection, checkedClientId, maxInFlight, checkedSerializer);
+    return new MqttSink<>(
+        checkedConnection, checkedClientId, maxInFlight, checkedSerializer, refused);
   }
 
   private static <V> @Nullable V present(String name, @Nullable V value, List<String> problems) {

@@ -1,27 +1,34 @@
 package city.pulso.flink.mqtt;
 
+import city.pulso.flink.mqtt.client.MessageRefusedException;
 import city.pulso.flink.mqtt.client.MqttPublisher;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
-import org.jspecify.annotations.Nullable;
 
-/** Hands messages to the publisher and reports the first that the broker refused. Task thread. */
+/** Hands messages to the publisher and refused ones to the handler. Task thread only. */
 final class MqttSinkWriter<T> implements SinkWriter<T> {
   private final MqttPublisher publisher;
   private final MqttSerializer<T> serializer;
   private final Counter recordsSent;
   private final Counter bytesSent;
   private final Counter errors;
-  private final AtomicReference<@Nullable Throwable> refused = new AtomicReference<>();
+  private final RefusedHandler handler;
+  // Filled on the connection's event loop, emptied on the task thread; at most one window.
+  private final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
 
   MqttSinkWriter(
-      MqttPublisher publisher, MqttSerializer<T> serializer, SinkWriterMetricGroup metrics) {
+      MqttPublisher publisher,
+      MqttSerializer<T> serializer,
+      RefusedHandler handler,
+      SinkWriterMetricGroup metrics) {
     this.publisher = publisher;
     this.serializer = serializer;
+    this.handler = handler;
     this.recordsSent = metrics.getNumRecordsSendCounter();
     this.bytesSent = metrics.getNumBytesSendCounter();
     this.errors = metrics.getNumRecordsSendErrorsCounter();
@@ -32,14 +39,14 @@ final class MqttSinkWriter<T> implements SinkWriter<T> {
 
   @Override
   public void write(T element, Context context) throws IOException, InterruptedException {
-    throwIfRefused();
+    handleRefused();
     MqttOutgoing message = serialize(element);
     publisher
         .publishWhenRoom(message)
         .whenComplete(
             (done, error) -> {
               if (error != null) {
-                refused.compareAndSet(null, error);
+                refused.add(new Refused(message, error));
               }
             });
     recordsSent.inc();
@@ -49,7 +56,7 @@ final class MqttSinkWriter<T> implements SinkWriter<T> {
   @Override
   public void flush(boolean endOfInput) throws IOException, InterruptedException {
     publisher.awaitEmpty();
-    throwIfRefused();
+    handleRefused();
   }
 
   @Override
@@ -67,11 +74,20 @@ final class MqttSinkWriter<T> implements SinkWriter<T> {
     }
   }
 
-  private void throwIfRefused() throws IOException {
-    Throwable reason = refused.get();
-    if (reason != null) {
+  private void handleRefused() throws IOException {
+    for (Refused next = refused.poll(); next != null; next = refused.poll()) {
       errors.inc();
-      throw new IOException("a message could not be delivered: " + reason.getMessage(), reason);
+      if (!(next.reason() instanceof MessageRefusedException)) {
+        throw new IOException(
+            "a message could not be delivered: " + next.reason().getMessage(), next.reason());
+      }
+      try {
+        handler.refused(next.message(), String.valueOf(next.reason().getMessage()));
+      } catch (Exception e) {
+        throw new IOException("a message could not be delivered: " + e.getMessage(), e);
+      }
     }
   }
+
+  private record Refused(MqttOutgoing message, Throwable reason) {}
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Builds an {@link MqttSource}; {@link #build()} names every problem at once. */
 public final class MqttSourceBuilder<T> {
   private static final int MAX_RECEIVE_MAXIMUM = 65_535;
+  private static final int MAX_PACKET_SIZE = 268_435_460;
+  private static final int SMALLEST_PACKET_SIZE = 1024;
   private static final Duration LONGEST_EXPIRY = Duration.ofSeconds(0xFFFF_FFFFL);
 
   private @Nullable MqttConnectionOptions connection;
@@ -21,6 +23,8 @@ public final class MqttSourceBuilder<T> {
   private Duration sessionExpiry = Duration.ofDays(7);
   private @Nullable Acknowledgement acknowledgement;
   private int receiveMaximum = 4096;
+  private int maximumPacketSize = 16 << 20;
+  private int largestPayload = 1 << 20;
   private @Nullable Duration endWhenIdle;
   private @Nullable MqttDeserializationSchema<T> deserializer;
   private DeadLetterHandler<T> deadLetters = new LogDeadLetters<>();
@@ -104,6 +108,26 @@ public final class MqttSourceBuilder<T> {
   }
 
   /**
+   * Largest payload the deserializer gets, bytes. A larger one makes its message a dead letter,
+   * counted in {@code oversized} too. Default 1 MiB.
+   */
+  public MqttSourceBuilder<T> largestPayload(int bytes) {
+    this.largestPayload = bytes;
+    return this;
+  }
+
+  /**
+   * Largest MQTT packet the broker may send (Maximum Packet Size, MQTT 5.0, 3.1.2.11.4), bytes; the
+   * hard bound of memory. The broker discards what is larger as if it was delivered, and only the
+   * broker can count that: give it a limit of its own that is not higher. 1024 to 268435460,
+   * default 16 MiB.
+   */
+  public MqttSourceBuilder<T> maximumPacketSize(int bytes) {
+    this.maximumPacketSize = bytes;
+    return this;
+  }
+
+  /**
    * Makes the source bounded: a reader ends when all its subscribers are connected and nothing has
    * arrived for this long. For jobs that read what waits in the sessions and finish. With {@link
    * Acknowledgement#AFTER_CHECKPOINT} longer than the checkpoint interval, because some brokers
@@ -163,6 +187,17 @@ public final class MqttSourceBuilder<T> {
     if (sessionExpiry.toSeconds() < 1 || sessionExpiry.compareTo(LONGEST_EXPIRY) > 0) {
       problems.add("sessionExpiry: " + sessionExpiry + " is not accepted; use 1 s to 4294967295 s");
     }
+    if (maximumPacketSize < SMALLEST_PACKET_SIZE || maximumPacketSize > MAX_PACKET_SIZE) {
+      problems.add(
+          "maximumPacketSize: " + maximumPacketSize + " is not accepted; use 1024 to 268435460");
+    }
+    if (largestPayload < 1 || largestPayload > maximumPacketSize) {
+      problems.add(
+          "largestPayload: "
+              + largestPayload
+              + " is not accepted; use 1 to maximumPacketSize, "
+              + maximumPacketSize);
+    }
     if (endWhenIdle != null && endWhenIdle.toMillis() < 1) {
       problems.add("endWhenIdle: " + endWhenIdle + " is not accepted; use 1 ms or more");
     }
@@ -191,6 +226,8 @@ public final class MqttSourceBuilder<T> {
             sessionExpiry,
             acknowledgement != null ? acknowledgement : defaultAcknowledgement(),
             receiveMaximum,
+            maximumPacketSize,
+            largestPayload,
             endWhenIdle,
             checkedDeserializer,
             deadLetters,

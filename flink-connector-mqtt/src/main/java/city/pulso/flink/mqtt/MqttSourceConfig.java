@@ -24,6 +24,8 @@ public record MqttSourceConfig<T>(
     Duration sessionExpiry,
     Acknowledgement acknowledgement,
     int receiveMaximum,
+    int maximumPacketSize,
+    int largestPayload,
     @Nullable Duration endWhenIdle,
     MqttDeserializationSchema<T> deserializer,
     DeadLetterHandler<T> deadLetters,

@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientConnectedContext;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientDisconnectedContext;
+import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import java.io.IOException;
@@ -44,8 +45,10 @@ final class Connection {
 
   /**
    * @param sessionExpirySeconds Session Expiry Interval; 0 = the session ends with the connection
+   * @param maximumPacketSize largest MQTT packet the broker may send, bytes
    */
-  record Session(boolean cleanStart, long sessionExpirySeconds, int receiveMaximum) {}
+  record Session(
+      boolean cleanStart, long sessionExpirySeconds, int receiveMaximum, int maximumPacketSize) {}
 
   private final MqttConnectionOptions options;
   private final String clientId;
@@ -112,6 +115,7 @@ final class Connection {
             .keepAlive((int) options.keepAlive().toSeconds())
             .restrictions()
             .receiveMaximum(session.receiveMaximum())
+            .maximumPacketSize(session.maximumPacketSize())
             .applyRestrictions()
             .simpleAuth(credentials())
             .build();
@@ -172,15 +176,15 @@ final class Connection {
       return;
     }
     Throwable cause = context.getCause();
-    String refusal = Refusal.of(cause, clientId, connectedBefore);
-    if (refusal != null) {
+    Refusal refusal = Refusal.of(cause, clientId);
+    if (refusal != null && (refusal.lasting() || !connectedBefore)) {
       reconnector.reconnect(false);
-      listener.refused(new MqttRefusedException(this + ": " + refusal, cause));
+      listener.refused(new MqttRefusedException(this + ": " + refusal.reason(), cause));
       return;
     }
     int failures = reconnector.getAttempts();
     Duration wait = backoff.after(failures);
-    logLost(cause, failures, wait);
+    logLost(refusal == null ? cause.getMessage() : refusal.reason(), failures, wait);
     var waiting = new CompletableFuture<@Nullable Void>();
     pause = waiting;
     reconnector
@@ -191,29 +195,31 @@ final class Connection {
               if (closed) {
                 reconnector.reconnect(false);
               } else {
-                refreshCredentials(reconnector);
+                refreshSecrets(reconnector);
               }
             });
   }
 
   /** All of the first failures, then fewer and fewer: powers of two. */
-  private void logLost(Throwable cause, int failures, Duration wait) {
+  private void logLost(@Nullable String reason, int failures, Duration wait) {
     if (failures < 4 || Integer.bitCount(failures) == 1) {
       LOG.warn(
           "{}: not connected ({}); attempt {} in {} ms",
           this,
-          cause.getMessage(),
+          reason,
           failures + 1,
           wait.toMillis());
     }
   }
 
-  private void refreshCredentials(
-      com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector reconnector) {
+  private void refreshSecrets(Mqtt5ClientReconnector reconnector) {
     try {
       reconnector.connectWith().simpleAuth(credentials()).applyConnect();
+      if (options.tls()) {
+        reconnector.transportConfig().sslConfig(Tls.config(options)).applyTransportConfig();
+      }
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("{}: {}; the former password is used", this, e.getMessage());
+      LOG.warn("{}: {}; the former secrets are used", this, e.getMessage());
     }
   }
 

@@ -51,7 +51,10 @@ final class HiveMqSubscriber implements Subscriber, Connection.Listener {
             options.connection(),
             options.clientId(),
             new Connection.Session(
-                options.cleanStart(), options.sessionExpirySeconds(), options.receiveMaximum()),
+                options.cleanStart(),
+                options.sessionExpirySeconds(),
+                options.receiveMaximum(),
+                options.maximumPacketSize()),
             new Backoff(
                 Duration.ofMillis(200), Duration.ofSeconds(10), RandomGenerator.getDefault()),
             this);

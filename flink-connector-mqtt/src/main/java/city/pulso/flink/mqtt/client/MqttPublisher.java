@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MqttPublisher implements AutoCloseable {
   private static final int RECEIVES_NOTHING = 1;
+  private static final int SMALL_PACKETS = 64 * 1024;
 
   /** Waits for its PUBACK. */
   private static final class Pending {
@@ -59,7 +60,7 @@ public final class MqttPublisher implements AutoCloseable {
         new Connection(
             options,
             clientId,
-            new Connection.Session(true, 0, RECEIVES_NOTHING),
+            new Connection.Session(true, 0, RECEIVES_NOTHING, SMALL_PACKETS),
             new Backoff(
                 Duration.ofMillis(200), Duration.ofSeconds(10), RandomGenerator.getDefault()),
             new Connection.Listener() {
@@ -132,8 +133,8 @@ public final class MqttPublisher implements AutoCloseable {
   }
 
   /**
-   * Waits until nothing is in flight. Returns also when the publisher has ended, in which case the
-   * futures of what was in flight have failed.
+   * Waits until nothing is in flight and all futures are complete. Returns also when the publisher
+   * has ended, in which case the futures of what was in flight have failed.
    */
   public void awaitEmpty() throws InterruptedException {
     synchronized (lock) {
@@ -215,12 +216,12 @@ public final class MqttPublisher implements AutoCloseable {
         || error instanceof MqttClientStateException;
   }
 
-  private MqttRefusedException refused(Pending pending, Throwable error) {
+  private MessageRefusedException refused(Pending pending, Throwable error) {
     String reason =
         error instanceof Mqtt5PubAckException refused
             ? refused.getMqttMessage().getReasonCode().toString()
             : String.valueOf(error.getMessage());
-    return new MqttRefusedException(
+    return new MessageRefusedException(
         connection
             + ": a message to "
             + pending.publish.getTopic()
@@ -231,14 +232,15 @@ public final class MqttPublisher implements AutoCloseable {
   }
 
   private void settle(Pending pending, @Nullable IOException failure) {
-    synchronized (lock) {
-      window.remove(pending);
-      lock.notifyAll();
-    }
+    // First the future: who waits for the empty window finds every outcome told.
     if (failure == null) {
       pending.done.complete(null);
     } else {
       pending.done.completeExceptionally(failure);
+    }
+    synchronized (lock) {
+      window.remove(pending);
+      lock.notifyAll();
     }
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What waiting cannot mend; the message says which setting to look at. */
-public final class MqttRefusedException extends IOException {
+public sealed class MqttRefusedException extends IOException permits MessageRefusedException {
   private static final long serialVersionUID = 1;
 
   MqttRefusedException(String message, @Nullable Throwable cause) {

@@ -6,27 +6,36 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCo
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the ends of a connection that waiting mends from those that a person must mend. */
-final class Refusal {
-  private Refusal() {}
+/**
+ * Tells the ends of a connection that waiting mends from those that a person must mend.
+ *
+ * @param reason what happened and which setting to look at
+ * @param lasting true if it ends a connection that once stood: a broker that knew us before may
+ *     refuse us while it starts, so all other answers are believed only on the first connection
+ */
+record Refusal(String reason, boolean lasting) {
 
   /**
-   * @param connectedBefore a broker that knew us once may refuse us while it starts, so its answer
-   *     is believed only on the first connection
-   * @return what to look at, or null if it is worth trying again
+   * @return null if it is worth trying again, whoever asks
    */
-  static @Nullable String of(Throwable cause, String clientId, boolean connectedBefore) {
+  static @Nullable Refusal of(Throwable cause, String clientId) {
     if (cause instanceof Mqtt5DisconnectException disconnect
         && disconnect.getMqttMessage().getReasonCode()
             == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER) {
-      return "another client connected with the client id '"
-          + clientId
-          + "'; give every job its own clientId prefix";
+      return new Refusal(
+          "another client connected with the client id '"
+              + clientId
+              + "'; give every job its own clientId prefix",
+          true);
     }
-    if (connectedBefore || !(cause instanceof Mqtt5ConnAckException connAck)) {
-      return null;
-    }
-    Mqtt5ConnAckReasonCode code = connAck.getMqttMessage().getReasonCode();
+    String reason =
+        cause instanceof Mqtt5ConnAckException connAck
+            ? connAck(connAck.getMqttMessage().getReasonCode(), clientId)
+            : TlsFailure.of(cause);
+    return reason == null ? null : new Refusal(reason, false);
+  }
+
+  private static @Nullable String connAck(Mqtt5ConnAckReasonCode code, String clientId) {
     return switch (code) {
       case BAD_USER_NAME_OR_PASSWORD, NOT_AUTHORIZED, BANNED, BAD_AUTHENTICATION_METHOD ->
           "the broker refused the credentials (" + code + "); look at user name and password file";

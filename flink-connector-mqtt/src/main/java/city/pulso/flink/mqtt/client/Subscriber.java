@@ -38,6 +38,7 @@ public interface Subscriber extends AutoCloseable {
    * @param cleanStart the broker forgets what it has of this session first
    * @param sessionExpirySeconds how long the broker keeps the session while we are away
    * @param endSessionOnClose the session ends when the subscriber is closed
+   * @param maximumPacketSize largest packet the broker may send, bytes; it discards larger ones
    */
   record Options(
       MqttConnectionOptions connection,
@@ -47,7 +48,8 @@ public interface Subscriber extends AutoCloseable {
       boolean cleanStart,
       long sessionExpirySeconds,
       boolean endSessionOnClose,
-      int receiveMaximum) {}
+      int receiveMaximum,
+      int maximumPacketSize) {}
 
   /** Makes subscribers, so that a reader can be tested without a broker. */
   @FunctionalInterface

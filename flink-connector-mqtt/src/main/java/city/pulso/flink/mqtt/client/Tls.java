@@ -21,20 +21,30 @@ final class Tls {
 
   static MqttClientSslConfig config(MqttConnectionOptions options) throws IOException {
     MqttClientSslConfigBuilder config = MqttClientSslConfig.builder();
-    try {
-      Path trusted = options.trustedCertificates();
-      if (trusted != null) {
+    Path trusted = options.trustedCertificates();
+    if (trusted != null) {
+      try {
         config = config.trustManagerFactory(trust(trusted));
+      } catch (IOException | GeneralSecurityException e) {
+        throw unusable(options, "trustedCertificates " + trusted, e);
       }
-      Path keyStore = options.clientKeyStore();
-      Path password = options.clientKeyStorePasswordFile();
-      if (keyStore != null && password != null) {
+    }
+    Path keyStore = options.clientKeyStore();
+    Path password = options.clientKeyStorePasswordFile();
+    if (keyStore != null && password != null) {
+      try {
         config = config.keyManagerFactory(keys(keyStore, password));
+      } catch (IOException | GeneralSecurityException e) {
+        throw unusable(
+            options, "client certificate " + keyStore + ", password file " + password, e);
       }
-    } catch (GeneralSecurityException e) {
-      throw new IOException("cannot use the certificates named for " + options, e);
     }
     return config.build();
+  }
+
+  private static MqttRefusedException unusable(
+      MqttConnectionOptions options, String setting, Exception cause) {
+    return new MqttRefusedException(options + ": cannot use " + setting + ": " + cause, cause);
   }
 
   private static TrustManagerFactory trust(Path pemFile)
@@ -48,7 +58,7 @@ final class Tls {
       }
     }
     if (store.size() == 0) {
-      throw new IOException(pemFile + " holds no certificate");
+      throw new IOException("no certificate in the file");
     }
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);

@@ -24,6 +24,7 @@ final class Emitter<T> {
   private final Counter recordsIn;
   private final Counter bytesIn;
   private final Counter deadLetters;
+  private final Counter oversized;
   private final Collected<T> collected = new Collected<>();
 
   Emitter(MqttSourceConfig<T> config, SourceReaderContext context) {
@@ -33,6 +34,7 @@ final class Emitter<T> {
     this.recordsIn = io.getNumRecordsInCounter();
     this.bytesIn = io.getNumBytesInCounter();
     this.deadLetters = context.metricGroup().counter("deadLetters");
+    this.oversized = context.metricGroup().counter("oversized");
   }
 
   void open() {
@@ -45,15 +47,15 @@ final class Emitter<T> {
 
   void emit(MqttMessage message, SourceOutput<T> output) throws Exception {
     bytesIn.inc(message.payload().length);
-    try {
-      config.deserializer().deserialize(message, collected);
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      collected.records.clear();
-      deadLetters.inc();
-      context.metricGroup().getNumRecordsInErrorsCounter().inc();
-      config.deadLetters().deadLetter(letter(message, e), collected);
+    if (message.payload().length > config.largestPayload()) {
+      oversized.inc();
+      bury(
+          message,
+          message.payload().length
+              + " bytes of payload are not accepted; largestPayload is "
+              + config.largestPayload());
+    } else {
+      deserialize(message);
     }
     for (T each : collected.records) {
       recordsIn.inc();
@@ -62,9 +64,23 @@ final class Emitter<T> {
     collected.records.clear();
   }
 
-  private DeadLetter letter(MqttMessage message, Exception e) {
-    String reason = e.getMessage() == null ? e.getClass().getName() : e.getMessage();
-    return new DeadLetter(message, config.clock().instant(), reason);
+  private void deserialize(MqttMessage message) throws Exception {
+    try {
+      config.deserializer().deserialize(message, collected);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      bury(message, DeadLetter.reason(e));
+    }
+  }
+
+  private void bury(MqttMessage message, String reason) throws Exception {
+    collected.records.clear();
+    deadLetters.inc();
+    context.metricGroup().getNumRecordsInErrorsCounter().inc();
+    config
+        .deadLetters()
+        .deadLetter(new DeadLetter(message, config.clock().instant(), reason), collected);
   }
 
   private static final class Collected<T> implements Collector<T> {

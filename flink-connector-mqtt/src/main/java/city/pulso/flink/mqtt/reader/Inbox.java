@@ -57,6 +57,10 @@ final class Inbox {
     return arrivals.isEmpty();
   }
 
+  synchronized int size() {
+    return arrivals.size();
+  }
+
   /** Forgets guaranteed arrivals up to this delivery: they will arrive again. */
   synchronized void forget(long lastDelivery) {
     arrivals.removeIf(arrival -> arrival.guaranteed() && arrival.delivery() <= lastDelivery);

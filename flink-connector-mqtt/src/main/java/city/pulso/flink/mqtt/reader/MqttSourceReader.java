@@ -38,6 +38,7 @@ public final class MqttSourceReader<T> implements SourceReader<T, MqttSplit> {
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private int turn;
   private boolean noMoreSplits;
+  private boolean markedIdle;
 
   /**
    * @param nanoTime of {@link System#nanoTime}
@@ -63,6 +64,7 @@ public final class MqttSourceReader<T> implements SourceReader<T, MqttSplit> {
   @Override
   public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
     signal.throwIfFailed();
+    markIdleWithoutSplits(output);
     Subscription subscription = nextReadable();
     Inbox.Arrival arrival = subscription == null ? null : subscription.inbox().take();
     if (subscription == null || arrival == null) {
@@ -139,6 +141,18 @@ public final class MqttSourceReader<T> implements SourceReader<T, MqttSplit> {
     subscriptions.forEach(Subscription::close);
   }
 
+  /** A reader that never had a split must not hold back the watermarks of the others. */
+  private void markIdleWithoutSplits(ReaderOutput<T> output) {
+    if (subscriptions.isEmpty() != markedIdle) {
+      markedIdle = subscriptions.isEmpty();
+      if (markedIdle) {
+        output.markIdle();
+      } else {
+        output.markActive();
+      }
+    }
+  }
+
   private @Nullable Subscription nextReadable() {
     for (int i = 0; i < subscriptions.size(); i++) {
       turn = (turn + 1) % subscriptions.size();
@@ -165,6 +179,7 @@ public final class MqttSourceReader<T> implements SourceReader<T, MqttSplit> {
         fresh,
         fresh ? FRESH_SESSION_SECONDS : config.sessionExpiry().toSeconds(),
         fresh,
-        config.receiveMaximum());
+        config.receiveMaximum(),
+        config.maximumPacketSize());
   }
 }

@@ -16,11 +16,13 @@ import org.awaitility.Awaitility;
 public final class MosquittoBroker implements Broker {
   private final Path configuration;
   private final int port;
+  private final boolean tls;
   private Process process;
 
-  private MosquittoBroker(Path configuration, int port) {
+  private MosquittoBroker(Path configuration, int port, boolean tls) {
     this.configuration = configuration;
     this.port = port;
+    this.tls = tls;
   }
 
   /** The program, empty if it is not installed. */
@@ -36,6 +38,44 @@ public final class MosquittoBroker implements Broker {
    * @param settings further lines of its configuration
    */
   public static MosquittoBroker start(Path directory, String settings) throws Exception {
+    return start(directory, settings, false);
+  }
+
+  /** Demands a certificate of this authority, a user name and a password. */
+  public static MosquittoBroker startWithTls(
+      Path directory, TestCertificates authority, String user, String password) throws Exception {
+    Path passwords = Files.writeString(directory.resolve("passwords"), user + ":" + password);
+    new ProcessBuilder("mosquitto_passwd", "-U", passwords.toString()).start().waitFor();
+    String settings =
+        """
+        cafile %1$s/ca.pem
+        certfile %1$s/broker.pem
+        keyfile %1$s/broker.key
+        require_certificate true
+        allow_anonymous false
+        password_file %2$s
+        """
+            .formatted(directory, passwords);
+    writeCertificates(directory, authority, authority.issue("mosquitto"));
+    return start(directory, settings, true);
+  }
+
+  /** What it shows and whom it trusts from its next start on. */
+  public void use(TestCertificates authority, TestCertificates.Identity identity)
+      throws IOException {
+    writeCertificates(configuration.getParent(), authority, identity);
+  }
+
+  private static void writeCertificates(
+      Path directory, TestCertificates authority, TestCertificates.Identity identity)
+      throws IOException {
+    authority.writeCertificate(directory.resolve("ca.pem"));
+    identity.writeCertificate(directory.resolve("broker.pem"));
+    identity.writeKey(directory.resolve("broker.key"));
+  }
+
+  private static MosquittoBroker start(Path directory, String settings, boolean tls)
+      throws Exception {
     int port = TestBroker.freePort();
     String text =
         """
@@ -49,14 +89,14 @@ public final class MosquittoBroker implements Broker {
         """
             .formatted(port, directory, settings);
     Path configuration = Files.writeString(directory.resolve("mosquitto.conf"), text);
-    var broker = new MosquittoBroker(configuration, port);
+    var broker = new MosquittoBroker(configuration, port, tls);
     broker.start();
     return broker;
   }
 
   @Override
   public MqttConnectionOptions connection() {
-    return MqttConnectionOptions.of("mqtt://127.0.0.1:" + port);
+    return MqttConnectionOptions.of((tls ? "mqtts" : "mqtt") + "://127.0.0.1:" + port);
   }
 
   @Override

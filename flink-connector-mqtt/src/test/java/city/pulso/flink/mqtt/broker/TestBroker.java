@@ -16,15 +16,32 @@ import java.util.concurrent.TimeUnit;
 public final class TestBroker implements Broker {
   private final Path directory;
   private final int port;
+  private final boolean tls;
   private EmbeddedHiveMQ broker;
 
-  private TestBroker(Path directory, int port) {
+  private TestBroker(Path directory, int port, boolean tls) {
     this.directory = directory;
     this.port = port;
+    this.tls = tls;
   }
 
   public static TestBroker start(Path directory) throws Exception {
-    var started = new TestBroker(directory, freePort());
+    var started = later(directory);
+    started.start();
+    return started;
+  }
+
+  /** Not started yet, but its address is known. */
+  public static TestBroker later(Path directory) throws IOException {
+    return new TestBroker(directory, freePort(), false);
+  }
+
+  /**
+   * With TLS only, demanding a client certificate. Its own is in {@code broker.p12}, the authority
+   * it trusts in {@code trusted.p12}, both in the directory and read at every start.
+   */
+  public static TestBroker startWithTls(Path directory) throws Exception {
+    var started = new TestBroker(directory, freePort(), true);
     started.start();
     return started;
   }
@@ -38,7 +55,7 @@ public final class TestBroker implements Broker {
 
   @Override
   public MqttConnectionOptions connection() {
-    return MqttConnectionOptions.of("mqtt://127.0.0.1:" + port);
+    return MqttConnectionOptions.of((tls ? "mqtts" : "mqtt") + "://127.0.0.1:" + port);
   }
 
   @Override
@@ -68,7 +85,7 @@ public final class TestBroker implements Broker {
         <?xml version="1.0"?>
         <hivemq>
           <listeners>
-            <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
+            %s
           </listeners>
           <mqtt>
             <queued-messages><max-queue-size>1000000</max-queue-size></queued-messages>
@@ -77,6 +94,33 @@ public final class TestBroker implements Broker {
           <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
         </hivemq>
         """
+        .formatted(tls ? tlsListener() : plainListener());
+  }
+
+  private String plainListener() {
+    return "<tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>"
         .formatted(port);
+  }
+
+  private String tlsListener() {
+    return """
+        <tls-tcp-listener>
+          <port>%1$d</port>
+          <bind-address>127.0.0.1</bind-address>
+          <tls>
+            <keystore>
+              <path>%2$s/broker.p12</path>
+              <password>%3$s</password>
+              <private-key-password>%3$s</private-key-password>
+            </keystore>
+            <client-authentication-mode>REQUIRED</client-authentication-mode>
+            <truststore>
+              <path>%2$s/trusted.p12</path>
+              <password>%3$s</password>
+            </truststore>
+          </tls>
+        </tls-tcp-listener>
+        """
+        .formatted(port, directory, TestCertificates.PASSWORD);
   }
 }

@@ -196,7 +196,15 @@ class SubscriberTest {
       List<String> filters, List<String> former, boolean fresh, int receiveMaximum) {
     MqttConnectionOptions connection = broker.connection();
     return new Subscriber.Options(
-        connection, "test-subscriber", filters, former, fresh, 3600, fresh, receiveMaximum);
+        connection,
+        "test-subscriber",
+        filters,
+        former,
+        fresh,
+        3600,
+        fresh,
+        receiveMaximum,
+        1 << 20);
   }
 
   private MqttPublisher publisher() {

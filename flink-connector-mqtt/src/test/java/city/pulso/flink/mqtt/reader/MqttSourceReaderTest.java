@@ -31,9 +31,11 @@ class MqttSourceReaderTest {
   private static final MqttSplit SECOND = new MqttSplit(1, List.of());
 
   private static final int RECEIVE_MAXIMUM = 100;
+  private static final int LARGEST_PAYLOAD = 50;
 
   private final List<PlayedSubscriber> subscribers = new ArrayList<>();
   private final ReaderHarness.Output<String> output = new ReaderHarness.Output<>();
+  private final ReaderHarness.Context context = new ReaderHarness.Context();
   private long nanos;
 
   @Test
@@ -98,6 +100,50 @@ class MqttSourceReaderTest {
     reader.snapshotState(1);
     reader.notifyCheckpointComplete(1);
     assertThat(played(0).acknowledged).isEqualTo(3);
+    reader.close();
+  }
+
+  @Test
+  void a_payload_that_is_too_large_is_a_dead_letter_that_says_so() throws Exception {
+    List<String> letters = new ArrayList<>();
+    var reader =
+        reader(
+            Acknowledgement.AFTER_CHECKPOINT,
+            (letter, out) -> letters.add(letter.message().topic() + ": " + letter.reason()));
+    reader.addSplits(List.of(FIRST));
+    played(0).receive("x".repeat(LARGEST_PAYLOAD), "x".repeat(LARGEST_PAYLOAD + 1), "after");
+    pollAll(reader);
+    assertThat(output.records()).containsExactly("x".repeat(LARGEST_PAYLOAD), "after");
+    assertThat(letters)
+        .containsExactly("in/t: 51 bytes of payload are not accepted; largestPayload is 50");
+    assertThat(context.count("oversized")).isEqualTo(1);
+    assertThat(context.count("deadLetters")).isEqualTo(1);
+    reader.close();
+  }
+
+  @Test
+  void metrics_tell_what_is_pending_unacknowledged_connected_and_unreadable() throws Exception {
+    var reader = reader(Acknowledgement.AFTER_CHECKPOINT, (letter, out) -> {});
+    reader.addSplits(List.of(FIRST, SECOND));
+    played(0).receive("one", "bad");
+    played(1).receive("two");
+    assertThat(context.gauge("pendingRecords")).isEqualTo(3L);
+    assertThat(context.gauge("unacknowledged")).isEqualTo(3L);
+    assertThat(context.gauge("connected")).isEqualTo(2L);
+    pollAll(reader);
+    assertThat(context.gauge("pendingRecords")).isEqualTo(0L);
+    assertThat(context.errors()).isEqualTo(1);
+    reader.close();
+  }
+
+  @Test
+  void a_reader_without_subscribers_is_idle_until_it_gets_one() throws Exception {
+    var reader = reader(Acknowledgement.AFTER_CHECKPOINT, (letter, out) -> {});
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    assertThat(output.idle()).isTrue();
+    reader.addSplits(List.of(FIRST));
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    assertThat(output.idle()).isFalse();
     reader.close();
   }
 
@@ -241,7 +287,7 @@ class MqttSourceReaderTest {
               subscribers.add(played);
               return played;
             },
-            new ReaderHarness.Context(),
+            context,
             () -> nanos);
     reader.start();
     return reader;
@@ -271,6 +317,8 @@ class MqttSourceReaderTest {
         Duration.ofDays(1),
         acknowledgement,
         RECEIVE_MAXIMUM,
+        1 << 20,
+        LARGEST_PAYLOAD,
         endWhenIdle,
         MqttDeserializationSchema.of(
             Types.STRING,

@@ -9,7 +9,8 @@ import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.metrics.testutils.MetricListener;
+import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
 import org.apache.flink.util.SimpleUserCodeClassLoader;
 import org.apache.flink.util.UserCodeClassLoader;
 
@@ -18,9 +19,25 @@ final class ReaderHarness {
   private ReaderHarness() {}
 
   static final class Context implements SourceReaderContext {
+    private final MetricListener metrics = new MetricListener();
+    private final SourceReaderMetricGroup group =
+        InternalSourceReaderMetricGroup.mock(metrics.getMetricGroup());
+
     @Override
     public SourceReaderMetricGroup metricGroup() {
-      return UnregisteredMetricsGroup.createSourceReaderMetricGroup();
+      return group;
+    }
+
+    long count(String name) {
+      return metrics.getCounter(name).orElseThrow().getCount();
+    }
+
+    Object gauge(String name) {
+      return metrics.getGauge(name).orElseThrow().getValue();
+    }
+
+    long errors() {
+      return group.getNumRecordsInErrorsCounter().getCount();
     }
 
     @Override
@@ -56,9 +73,14 @@ final class ReaderHarness {
 
   static final class Output<T> implements ReaderOutput<T> {
     private final List<T> records = new ArrayList<>();
+    private boolean idle;
 
     List<T> records() {
       return records;
+    }
+
+    boolean idle() {
+      return idle;
     }
 
     @Override
@@ -75,10 +97,14 @@ final class ReaderHarness {
     public void emitWatermark(Watermark watermark) {}
 
     @Override
-    public void markIdle() {}
+    public void markIdle() {
+      idle = true;
+    }
 
     @Override
-    public void markActive() {}
+    public void markActive() {
+      idle = false;
+    }
 
     @Override
     public SourceOutput<T> createOutputForSplit(String splitId) {

@@ -29,7 +29,8 @@ final class Recorder implements Subscriber.Listener, AutoCloseable {
                     false,
                     3600,
                     false,
-                    1000),
+                    1000,
+                    1 << 20),
                 this);
   }
 
