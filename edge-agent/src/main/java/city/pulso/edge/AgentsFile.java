@@ -1,6 +1,7 @@
 package city.pulso.edge;
 
 import city.pulso.edge.coap.CoapConfig;
+import city.pulso.edge.coap.DirectoryConfig;
 import city.pulso.edge.coap.DtlsConfig;
 import city.pulso.edge.config.BrokerAddress;
 import city.pulso.edge.config.ConfigException;
@@ -127,7 +128,27 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
     int maxPayload = at.integer("max-payload", defaults.maxPayload());
     boolean plain = at.flag("plain", true);
     DtlsConfig dtls = at.has("dtls") ? dtls(at.section("dtls")) : null;
-    return at.make(() -> new CoapConfig(host, port, maxPayload, plain, dtls), defaults);
+    DirectoryConfig directory =
+        at.has("resource-directory") ? directory(at.section("resource-directory")) : null;
+    return at.make(() -> new CoapConfig(host, port, maxPayload, plain, dtls, directory), defaults);
+  }
+
+  private static DirectoryConfig directory(YamlSection at) {
+    DirectoryConfig standIn =
+        new DirectoryConfig(URI.create("coap://127.0.0.1/rd"), Duration.ofHours(1));
+    String accepted = "coap://host:port/path, the path often rd";
+    String uri = at.required("uri", accepted);
+    Duration lifetime = at.duration("lifetime", standIn.lifetime());
+    if (uri.isEmpty()) {
+      return standIn;
+    }
+    try {
+      URI parsed = new URI(uri);
+      return at.make(() -> new DirectoryConfig(parsed, lifetime), standIn);
+    } catch (URISyntaxException e) {
+      at.problem("uri", uri, accepted);
+      return standIn;
+    }
   }
 
   private static DtlsConfig dtls(YamlSection at) {

@@ -90,6 +90,7 @@ public final class EdgeAgent implements AutoCloseable {
                   config.coap(),
                   config.directory(),
                   gateway,
+                  devices,
                   identities,
                   intake,
                   clock,

@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param maxPayload largest request body, bytes, also when it comes block-wise
  * @param plain whether plain CoAP is served; false: DTLS alone
  * @param dtls null: no DTLS
+ * @param directory where the agent registers; null: nowhere
  */
 public record CoapConfig(
-    String host, int port, int maxPayload, boolean plain, @Nullable DtlsConfig dtls) {
+    String host,
+    int port,
+    int maxPayload,
+    boolean plain,
+    @Nullable DtlsConfig dtls,
+    @Nullable DirectoryConfig directory) {
   public CoapConfig {
     new Problems("coap")
         .check(!host.isBlank(), "host", "''", "an address of this machine, for example 127.0.0.1")
@@ -19,12 +25,17 @@ public record CoapConfig(
         .check(
             maxPayload >= 64 && maxPayload <= 1 << 20, "max-payload", maxPayload, "64 to 1048576")
         .check(plain || dtls != null, "plain", "false", "true, or a section coap.dtls beside it")
+        .check(
+            plain || directory == null,
+            "resource-directory",
+            "without plain CoAP",
+            "plain: true; the directory learns the agent's address from that port")
         .throwIfAny();
   }
 
   /** Plain CoAP alone. */
   public CoapConfig(String host, int port, int maxPayload) {
-    this(host, port, maxPayload, true, null);
+    this(host, port, maxPayload, true, null, null);
   }
 
   /** Loopback, any free port, 16 KiB. */
@@ -34,16 +45,21 @@ public record CoapConfig(
 
   /** The same on another port. */
   public CoapConfig withPort(int other) {
-    return new CoapConfig(host, other, maxPayload, plain, dtls);
+    return new CoapConfig(host, other, maxPayload, plain, dtls, directory);
   }
 
   /** The same with DTLS. */
   public CoapConfig withDtls(DtlsConfig other) {
-    return new CoapConfig(host, port, maxPayload, plain, other);
+    return new CoapConfig(host, port, maxPayload, plain, other, directory);
   }
 
   /** The same without plain CoAP. */
   public CoapConfig withoutPlain() {
-    return new CoapConfig(host, port, maxPayload, false, dtls);
+    return new CoapConfig(host, port, maxPayload, false, dtls, directory);
+  }
+
+  /** The same, registered at a directory. */
+  public CoapConfig withDirectory(DirectoryConfig other) {
+    return new CoapConfig(host, port, maxPayload, plain, dtls, other);
   }
 }

@@ -1,20 +1,29 @@
 package city.pulso.edge.coap;
 
 import city.pulso.edge.identity.Identities;
+import city.pulso.edge.intake.Devices;
 import city.pulso.edge.intake.Intake;
 import city.pulso.edge.intake.Refusal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.californium.core.CoapServer;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.Exchange;
+import org.eclipse.californium.core.server.resources.DiscoveryResource;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +45,7 @@ public final class CoapIngress implements AutoCloseable {
   private final @Nullable CoapEndpoint secure;
   private final @Nullable Handshakes handshakes;
   private final @Nullable SavedSessions sessions;
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
   private CoapIngress(
       CoapConfig config, Path directory, String gateway, Identities identities, Intake intake)
@@ -84,6 +94,7 @@ public final class CoapIngress implements AutoCloseable {
    * Binds the ports and starts to answer.
    *
    * @param directory the agent's own: DTLS connections are kept there across a restart
+   * @param devices what the registry says of each
    * @param identities whose keys are known
    * @param status what {@code GET /status} answers, JSON
    * @throws IOException when a port cannot be bound, or a certificate cannot be read; names it
@@ -92,18 +103,52 @@ public final class CoapIngress implements AutoCloseable {
       CoapConfig config,
       Path directory,
       String gateway,
+      Devices devices,
       Identities identities,
       Intake intake,
       Clock clock,
       Supplier<String> status)
       throws IOException {
     CoapIngress ingress = new CoapIngress(config, directory, gateway, identities, intake);
+    TimeResource time = new TimeResource(clock, System::nanoTime);
+    StatusResource state = new StatusResource(status);
     ingress.server.add(
         new TelemetryResource(intake, config.maxPayload()),
-        new TimeResource(clock),
-        new StatusResource(status));
+        time,
+        state,
+        new DeviceConfigs(devices, identities));
     ingress.start(config);
+    ingress.every(1, time::look);
+    ingress.every(StatusResource.LOOK_S, state::look);
+    ingress.register(config);
     return ingress;
+  }
+
+  private void every(int seconds, Runnable look) {
+    Runnable guarded =
+        () -> {
+          try {
+            look.run();
+          } catch (RuntimeException e) {
+            LOG.error("{}: observers could not be told", gateway, e);
+          }
+        };
+    ScheduledFuture<?> ticks =
+        CoapThreads.TIMERS.scheduleWithFixedDelay(guarded, seconds, seconds, TimeUnit.SECONDS);
+    running.push(() -> ticks.cancel(false));
+  }
+
+  private void register(CoapConfig config) {
+    DirectoryConfig at = config.directory();
+    if (at != null && plain != null) {
+      String links =
+          new DiscoveryResource(server.getRoot()).discoverTree(server.getRoot(), List.of());
+      DirectoryEntry entry =
+          new DirectoryEntry(
+              at, gateway, plain, CoapThreads.TIMERS, links.getBytes(StandardCharsets.UTF_8));
+      entry.refresh();
+      running.push(entry);
+    }
   }
 
   private void start(CoapConfig config) throws IOException {
@@ -145,6 +190,13 @@ public final class CoapIngress implements AutoCloseable {
 
   @Override
   public void close() {
+    while (!running.isEmpty()) {
+      try {
+        running.pop().close();
+      } catch (Exception e) {
+        LOG.warn("{}: closing failed: {}", gateway, e.toString());
+      }
+    }
     server.stop();
     if (secure != null && sessions != null && secure.getConnector() instanceof DTLSConnector dtls) {
       try {
@@ -171,10 +223,13 @@ public final class CoapIngress implements AutoCloseable {
         answer.getCode() == ResponseCode.REQUEST_ENTITY_TOO_LARGE
             ? Refusal.Reason.TOO_LARGE
             : Refusal.Reason.MALFORMED;
-    intake.refuse(
-        reason,
-        answer.getPayloadString(),
-        Peers.address(exchange.getRequest().getSourceContext().getPeerAddress()));
+    Request request = exchange.getRequest();
+    Refusal refusal =
+        intake.refuse(
+            reason,
+            answer.getPayloadString(),
+            Peers.address(request.getSourceContext().getPeerAddress()));
+    Answers.explain(answer, refusal, request.getOptions());
   }
 
   private static String reason(Throwable failure) {

@@ -39,7 +39,8 @@ public final class CoapSender implements AutoCloseable {
    *
    * @param success 2.xx
    * @param code for example {@code 2.04 CHANGED}
-   * @param text diagnostic payload (RFC 7252 section 5.5.2); empty when there is none
+   * @param text diagnostic payload (RFC 7252 section 5.5.2), or the detail of problem details (RFC
+   *     9290); empty when there is none
    * @param maxAgeS seconds after which to try again; 0 = not said
    */
   public record Answer(boolean success, String code, String text, long maxAgeS) {}
@@ -94,7 +95,16 @@ public final class CoapSender implements AutoCloseable {
     return new Answer(
         response.isSuccess(),
         code + " " + code.name(),
-        response.getPayloadSize() > 0 ? response.getResponseText() : "",
+        text(response),
         maxAge == null ? 0 : maxAge);
+  }
+
+  private static String text(CoapResponse response) {
+    if (response.getPayloadSize() == 0) {
+      return "";
+    }
+    return response.getOptions().getContentFormat() == ProblemDetails.CONTENT_FORMAT
+        ? ProblemReader.detail(response.getPayload()).orElse("")
+        : response.getResponseText();
   }
 }

@@ -4,8 +4,6 @@ import city.pulso.edge.decode.Format;
 import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Intake;
 import city.pulso.edge.intake.Refusal;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,25 +12,20 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.MediaTypeRegistry;
-import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.server.resources.CoapExchange;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /t}: 2.04 once the readings are synced to disk, otherwise a code with a diagnostic
  * payload (RFC 7252 section 5.5.2) that says what was wrong, where, and what is accepted.
  */
 final class TelemetryResource extends CoapResource {
+  private static final Logger LOG = LoggerFactory.getLogger(TelemetryResource.class);
+
   /** Piggybacked when the disk is faster than this, an empty ACK first when it is slower. */
   private static final long ACK_AFTER_MS = 800;
-
-  /** Seconds after which a device may try again. */
-  private static final long RETRY_FULL_S = 60;
-
-  private static final long RETRY_DISK_S = 10;
-
-  /** Fits one datagram with the headers (RFC 7252 section 4.6). */
-  private static final int DIAGNOSTIC = 800;
 
   private final Intake intake;
   private final int maxPayload;
@@ -62,6 +55,8 @@ final class TelemetryResource extends CoapResource {
           intake.refuse(
               Refusal.Reason.TOO_LARGE,
               exchange.getRequestPayloadSize() + " bytes; at most " + maxPayload + " are accepted",
+              new Refusal.Wrong(
+                  "payload", exchange.getRequestPayloadSize() + " bytes", "at most " + maxPayload),
               source));
       return;
     }
@@ -72,6 +67,10 @@ final class TelemetryResource extends CoapResource {
           intake.refuse(
               Refusal.Reason.UNSUPPORTED_FORMAT,
               "Content-Format " + given + "; use " + ContentFormats.ACCEPTED,
+              new Refusal.Wrong(
+                  "Content-Format",
+                  contentFormat < 0 ? "" : String.valueOf(contentFormat),
+                  ContentFormats.ACCEPTED),
               source));
       return;
     }
@@ -101,34 +100,11 @@ final class TelemetryResource extends CoapResource {
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    ResponseCode code = ResponseCode.INTERNAL_SERVER_ERROR;
-    long maxAge = 0;
     if (cause instanceof Refusal refusal) {
-      code = code(refusal.reason());
-      maxAge =
-          switch (refusal.reason()) {
-            case FULL -> RETRY_FULL_S;
-            case NOT_STORED -> RETRY_DISK_S;
-            default -> 0;
-          };
+      exchange.respond(Answers.refusal(refusal, exchange.getRequestOptions()));
+    } else {
+      LOG.error("a message could not be handled", cause);
+      exchange.respond(ResponseCode.INTERNAL_SERVER_ERROR);
     }
-    Response response = new Response(code);
-    byte[] text = String.valueOf(cause.getMessage()).getBytes(StandardCharsets.UTF_8);
-    response.setPayload(text.length > DIAGNOSTIC ? Arrays.copyOf(text, DIAGNOSTIC) : text);
-    if (maxAge > 0) {
-      response.getOptions().setMaxAge(maxAge);
-    }
-    exchange.respond(response);
-  }
-
-  private static ResponseCode code(Refusal.Reason reason) {
-    return switch (reason) {
-      case UNKNOWN_DEVICE, FOREIGN_DEVICE -> ResponseCode.FORBIDDEN;
-      case TOO_LARGE -> ResponseCode.REQUEST_ENTITY_TOO_LARGE;
-      case UNSUPPORTED_FORMAT -> ResponseCode.UNSUPPORTED_CONTENT_FORMAT;
-      case FULL, NOT_STORED -> ResponseCode.SERVICE_UNAVAILABLE;
-      case HANDSHAKE, MALFORMED, WRONG_DOMAIN, BAD_VALUE, FAR_FUTURE, RETAINED, UNMAPPED_TOPIC ->
-          ResponseCode.BAD_REQUEST;
-    };
   }
 }

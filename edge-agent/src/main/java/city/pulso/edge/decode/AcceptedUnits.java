@@ -31,6 +31,9 @@ final class AcceptedUnits {
     }
     throw new DecodeException(
         device,
+        "unit of " + name,
+        shown(unit),
+        String.join(", ", accepted),
         "unit '"
             + shown(unit)
             + "' of '"

@@ -6,10 +6,13 @@ import city.pulso.schemas.v1.Gateway;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The devices this gateway may speak for, by its registry entry. Threads: any. */
 public final class Devices {
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Map<String, Device> known = Map.of();
 
   /** Takes a registry entry over; it replaces the one before. */
@@ -19,6 +22,17 @@ public final class Devices {
       next.put(device.getId(), device);
     }
     known = next;
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Runs something whenever an entry was taken over, on the thread that brought it. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** What the registry says of a device. */
+  public Optional<Device> entry(String id) {
+    return Optional.ofNullable(known.get(id));
   }
 
   /** Domain of a device; null when it is not known. */

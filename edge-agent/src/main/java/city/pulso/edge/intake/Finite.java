@@ -10,19 +10,23 @@ import java.util.Optional;
 final class Finite {
   private Finite() {}
 
-  /** Path of the first NaN or infinite number in a message. */
-  static Optional<String> violation(Message message) {
+  /** A number that is none, and where it is. */
+  record Violation(String field, double value) {}
+
+  /** The first NaN or infinite number in a message. */
+  static Optional<Violation> violation(Message message) {
     for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
       FieldDescriptor field = entry.getKey();
       List<?> values = entry.getValue() instanceof List<?> list ? list : List.of(entry.getValue());
       for (Object value : values) {
         if (value instanceof Double number && !Double.isFinite(number)) {
-          return Optional.of(field.getName() + " is " + number);
+          return Optional.of(new Violation(field.getName(), number));
         }
         if (value instanceof Message inner) {
-          Optional<String> found = violation(inner);
+          Optional<Violation> found = violation(inner);
           if (found.isPresent()) {
-            return Optional.of(field.getName() + "." + found.get());
+            String path = field.getName() + "." + found.get().field();
+            return Optional.of(new Violation(path, found.get().value()));
           }
         }
       }

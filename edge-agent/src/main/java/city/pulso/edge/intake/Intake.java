@@ -110,6 +110,11 @@ public final class Intake {
     return refused(new Refusal(reason, text), "", source, clock.millis());
   }
 
+  /** The same with the field to blame. */
+  public Refusal refuse(Reason reason, String text, Refusal.Wrong wrong, String source) {
+    return refused(new Refusal(reason, text, wrong), "", source, clock.millis());
+  }
+
   /** Readings stored and acknowledged since start. */
   public long accepted() {
     return accepted.get();

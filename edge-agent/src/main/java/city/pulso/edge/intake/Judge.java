@@ -4,6 +4,7 @@ import city.pulso.edge.decode.Observation;
 import city.pulso.edge.identity.Identities;
 import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Refusal.Reason;
+import city.pulso.edge.intake.Refusal.Wrong;
 import city.pulso.schemas.Topics;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Quantity;
@@ -60,7 +61,10 @@ final class Judge {
       Domain domain = domain(observation.device());
       Optional<String> objection = identities.objection(speaker, observation.device());
       if (objection.isPresent()) {
-        throw new Refusal(Reason.FOREIGN_DEVICE, objection.get());
+        throw new Refusal(
+            Reason.FOREIGN_DEVICE,
+            objection.get(),
+            new Wrong("device", observation.device(), "a device that the sender speaks for"));
       }
       checkBody(observation, domain);
       Reading.Builder reading = observation.content().toBuilder().setDevice(observation.device());
@@ -73,7 +77,9 @@ final class Judge {
   private Domain domain(String device) throws Refusal {
     if (!DEVICE.matcher(device).matches()) {
       throw new Refusal(
-          Reason.UNKNOWN_DEVICE, "device id is not accepted; use " + DEVICE.pattern());
+          Reason.UNKNOWN_DEVICE,
+          "device id is not accepted; use " + DEVICE.pattern(),
+          new Wrong("device", device, DEVICE.pattern()));
     }
     Domain domain = domains.apply(device);
     if (domain == null) {
@@ -83,7 +89,8 @@ final class Judge {
               + device
               + "' is not registered at gateway '"
               + gateway
-              + "'; register it, or correct the id");
+              + "'; register it, or correct the id",
+          new Wrong("device", device, "a device of this gateway's registry entry"));
     }
     return domain;
   }
@@ -109,21 +116,22 @@ final class Judge {
               + content.getBodyCase().name().toLowerCase(java.util.Locale.ROOT)
               + "; accepted are "
               + accepted(domain)
-              + " and generic");
+              + " and generic",
+          new Wrong(
+              "body", observation.content().getBodyCase().name(), accepted(domain) + ", generic"));
     }
-    Optional<String> violation = Finite.violation(content);
+    Optional<Finite.Violation> violation = Finite.violation(content);
     if (violation.isPresent()) {
-      throw new Refusal(
-          Reason.BAD_VALUE, violation.get() + "; use a finite number, or leave the field out");
+      throw bad(
+          violation.get().field(),
+          String.valueOf(violation.get().value()),
+          "a finite number, or leave the field out");
     }
     checkQuantities(content.getGeneric().getQuantitiesList());
     if (content.hasBatteryPercent()
         && Integer.compareUnsigned(content.getBatteryPercent(), 100) > 0) {
-      throw new Refusal(
-          Reason.BAD_VALUE,
-          "battery_percent is "
-              + Integer.toUnsignedString(content.getBatteryPercent())
-              + "; use 0 to 100");
+      throw bad(
+          "battery_percent", Integer.toUnsignedString(content.getBatteryPercent()), "0 to 100");
     }
   }
 
@@ -132,23 +140,42 @@ final class Judge {
     if (quantities.size() > QUANTITIES) {
       throw new Refusal(
           Reason.BAD_VALUE,
-          quantities.size() + " quantities; at most " + QUANTITIES + " are accepted in a reading");
+          quantities.size() + " quantities; at most " + QUANTITIES + " are accepted in a reading",
+          new Wrong(
+              "generic.quantities", String.valueOf(quantities.size()), "at most " + QUANTITIES));
     }
     for (int i = 0; i < quantities.size(); i++) {
       Quantity quantity = quantities.get(i);
       String at = "generic.quantities[" + i + "].";
       if (!QUANTITY.matcher(quantity.getName()).matches()) {
-        throw new Refusal(Reason.BAD_VALUE, at + "name is not accepted; use " + QUANTITY.pattern());
+        throw new Refusal(
+            Reason.BAD_VALUE,
+            at + "name is not accepted; use " + QUANTITY.pattern(),
+            new Wrong(at + "name", quantity.getName(), QUANTITY.pattern()));
       }
       if (quantity.getValueCase() == Quantity.ValueCase.VALUE_NOT_SET) {
-        throw new Refusal(Reason.BAD_VALUE, at + "value is missing; use number, text or flag");
+        throw new Refusal(
+            Reason.BAD_VALUE,
+            at + "value is missing; use number, text or flag",
+            new Wrong(at + "value", "", "number, text or flag"));
       }
       if (quantity.getText().length() > TEXT || quantity.getUnit().length() > UNIT) {
         throw new Refusal(
             Reason.BAD_VALUE,
-            at + "text or unit is too long; use at most " + TEXT + " and " + UNIT + " characters");
+            at + "text or unit is too long; use at most " + TEXT + " and " + UNIT + " characters",
+            new Wrong(
+                at + "text",
+                quantity.getText().length() + " and " + quantity.getUnit().length() + " characters",
+                "at most " + TEXT + " and " + UNIT));
       }
     }
+  }
+
+  private static Refusal bad(String field, String value, String accepted) {
+    return new Refusal(
+        Reason.BAD_VALUE,
+        field + " is " + value + "; use " + accepted,
+        new Wrong(field, value, accepted));
   }
 
   private static String accepted(Domain domain) {

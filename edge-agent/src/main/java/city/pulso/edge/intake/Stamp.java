@@ -52,7 +52,11 @@ final class Stamp {
               + (receivedMs + ABSURD_MS)
               + " (a day ahead of the gateway's clock, "
               + Instant.ofEpochMilli(receivedMs)
-              + "); ask /time, or send no time");
+              + "); ask /time, or send no time",
+          new Refusal.Wrong(
+              "observed_at_ms",
+              String.valueOf(reading.getObservedAtMs()),
+              "0 to " + (receivedMs + ABSURD_MS)));
     }
     if (ahead > FUTURE_MS) {
       reading.addDoubts(Doubt.FROM_THE_FUTURE);

@@ -1,0 +1,29 @@
+package city.pulso.edge.coap;
+
+import city.pulso.edge.config.Problems;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * A resource directory (RFC 9176) at which the agent makes itself known.
+ *
+ * @param uri where to register, for example {@code coap://rd.city.example/rd}
+ * @param lifetime how long a registration holds without being renewed
+ */
+public record DirectoryConfig(URI uri, Duration lifetime) {
+  public DirectoryConfig {
+    new Problems("resource-directory")
+        .check(
+            "coap".equals(uri.getScheme()) && uri.getHost() != null && uri.getPath().length() > 1,
+            "uri",
+            uri,
+            "coap://host:port/path, the path often rd")
+        .check(
+            lifetime.compareTo(Duration.ofMinutes(1)) >= 0
+                && lifetime.compareTo(Duration.ofDays(30)) <= 0,
+            "lifetime",
+            lifetime,
+            "1m to 720h")
+        .throwIfAny();
+  }
+}
