@@ -11,30 +11,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the last answer as the server gave it: the client's exceptions lose the body when it is not
- * the JSON they expect. One request at a time.
+ * the JSON they expect. Threads: any; each has its own last answer, because the client calls its
+ * interceptors on the thread that makes the request.
  */
 final class AnswerRecorder implements Interceptor {
   private static final long LONGEST_BODY = 64 * 1024;
 
-  private volatile @Nullable WriteAnswer last;
+  private final ThreadLocal<@Nullable WriteAnswer> last = new ThreadLocal<>();
 
   @Nullable WriteAnswer last() {
-    return last;
+    return last.get();
   }
 
   void forget() {
-    last = null;
+    last.remove();
   }
 
   @Override
   public Response intercept(Chain chain) throws IOException {
     Response response = chain.proceed(chain.request());
     String body = response.isSuccessful() ? "" : response.peekBody(LONGEST_BODY).string();
-    last =
+    last.set(
         new WriteAnswer(
             response.code(),
             body,
-            retryAfter(response.header("Retry-After"), response.header("Date")));
+            retryAfter(response.header("Retry-After"), response.header("Date"))));
     return response;
   }
 

@@ -11,7 +11,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a batch until the fate of each of its lines is known: stored, or refused when sent alone.
- * Returns only then, so the caller may forget the batch. Task thread only.
+ * Returns only then, so the caller may forget the batch. Lines are sent in their order, also when a
+ * batch is taken apart, so of two points of one series and time the later stays.
+ *
+ * <p>Threads: any, several at once; each call has one request under way.
  */
 final class BatchWriter {
   private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
@@ -26,28 +29,26 @@ final class BatchWriter {
   private final Backoff backoff;
   private final int maxRetries;
   private final Pause pause;
-  private final Rejections rejections;
   private final SinkMetrics metrics;
 
   /**
    * @param maxRetries retries of one request, 0 = no end
    */
   BatchWriter(
-      LineClient client,
-      Backoff backoff,
-      int maxRetries,
-      Pause pause,
-      Rejections rejections,
-      SinkMetrics metrics) {
+      LineClient client, Backoff backoff, int maxRetries, Pause pause, SinkMetrics metrics) {
     this.client = client;
     this.backoff = backoff;
     this.maxRetries = maxRetries;
     this.pause = pause;
-    this.rejections = rejections;
     this.metrics = metrics;
   }
 
-  void write(List<String> batch) throws IOException, InterruptedException {
+  /**
+   * @return what the server refuses for good; it is not counted yet
+   * @throws IOException if only a person can mend it, or the retries are used up
+   */
+  List<RejectedPoint> write(List<String> batch) throws IOException, InterruptedException {
+    List<RejectedPoint> rejections = new ArrayList<>();
     Deque<List<String>> todo = new ArrayDeque<>();
     todo.push(batch);
     while (!todo.isEmpty()) {
@@ -57,21 +58,22 @@ final class BatchWriter {
         metrics.written(part.size());
       } else if (verdict instanceof Verdict.Rejected rejected) {
         if (part.size() == 1) {
-          rejections.line(part.get(0), rejected.reason());
+          rejections.add(new RejectedPoint(part.get(0), rejected.reason()));
         } else {
-          isolate(part, rejected.suspects()).forEach(todo::push);
+          pushInOrder(isolate(part, rejected.suspects()), todo);
         }
       } else if (verdict instanceof Verdict.TooLarge tooLarge) {
         if (part.size() == 1) {
-          rejections.line(part.get(0), tooLarge.reason());
+          rejections.add(new RejectedPoint(part.get(0), tooLarge.reason()));
         } else {
-          halves(part).forEach(todo::push);
+          pushInOrder(halves(part), todo);
         }
       } else if (verdict instanceof Verdict.Fatal fatal) {
         throw new IOException(
             "InfluxSink: the server refuses to write (" + fatal.reason() + "); " + fatal.advice());
       }
     }
+    return rejections;
   }
 
   /** Tries until the answer is anything but "later". */
@@ -116,26 +118,34 @@ final class BatchWriter {
    * Only a line refused when sent alone is given up, whatever the server says about it before.
    */
   private static List<List<String>> isolate(List<String> part, List<Integer> suspects) {
-    List<String> rest = new ArrayList<>();
     List<List<String>> parts = new ArrayList<>();
-    for (int i = 0; i < part.size(); i++) {
-      if (suspects.contains(i)) {
-        parts.add(List.of(part.get(i)));
-      } else {
-        rest.add(part.get(i));
+    int next = 0;
+    for (int suspect : suspects) {
+      if (suspect >= next && suspect < part.size()) {
+        if (suspect > next) {
+          parts.add(part.subList(next, suspect));
+        }
+        parts.add(part.subList(suspect, suspect + 1));
+        next = suspect + 1;
       }
     }
     if (parts.isEmpty()) {
       return halves(part);
     }
-    if (!rest.isEmpty()) {
-      parts.add(rest);
+    if (next < part.size()) {
+      parts.add(part.subList(next, part.size()));
     }
     return parts;
   }
 
   private static List<List<String>> halves(List<String> part) {
     int middle = part.size() / 2;
-    return List.of(part.subList(middle, part.size()), part.subList(0, middle));
+    return List.of(part.subList(0, middle), part.subList(middle, part.size()));
+  }
+
+  private static void pushInOrder(List<List<String>> parts, Deque<List<String>> todo) {
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      todo.push(parts.get(i));
+    }
   }
 }

@@ -1,10 +1,12 @@
 package city.pulso.flink.influxdb;
 
 import java.io.IOException;
+import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 
 /**
  * Writes points to InfluxDB, at least once: a checkpoint completes only after the server has
@@ -39,10 +41,16 @@ public final class InfluxSink<T> implements Sink<T> {
             new Backoff(config.minBackoff(), config.maxBackoff(), RandomGenerator.getDefault()),
             config.maxRetries(),
             duration -> Thread.sleep(duration.toMillis()),
-            rejections,
             metrics);
     return new InfluxSinkWriter<>(
-        config, converter, client, batches, rejections, context.getProcessingTimeService());
+        config,
+        converter,
+        client,
+        batches,
+        rejections,
+        context.getProcessingTimeService(),
+        Executors.newFixedThreadPool(
+            config.maxConcurrentRequests(), new ExecutorThreadFactory("influx-sink")));
   }
 
   InfluxSinkConfig config() {

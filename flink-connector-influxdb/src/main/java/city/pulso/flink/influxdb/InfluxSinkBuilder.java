@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds an {@link InfluxSink}; {@link #build()} names every problem at once. */
 public final class InfluxSinkBuilder<T> {
+  private static final int MOST_REQUESTS = 64;
+
   private @Nullable String url;
   private InfluxApi api = InfluxApi.V2;
   private String org = "";
@@ -19,6 +21,7 @@ public final class InfluxSinkBuilder<T> {
   private @Nullable PointConverter<T> converter;
   private int maxBatchPoints = 5_000;
   private int maxBatchBytes = 1 << 20;
+  private int maxConcurrentRequests = 1;
   private Duration flushInterval = Duration.ofSeconds(1);
   private Duration requestTimeout = Duration.ofSeconds(30);
   private Duration minBackoff = Duration.ofMillis(200);
@@ -86,6 +89,17 @@ public final class InfluxSinkBuilder<T> {
     return this;
   }
 
+  /**
+   * Most requests under way at once, per subtask; 1 to {@value #MOST_REQUESTS}, default 1. Points
+   * of one series (measurement and tags) always follow each other in their order; points of
+   * different series may overtake each other when there are more than one. Memory: two batches
+   * each.
+   */
+  public InfluxSinkBuilder<T> maxConcurrentRequests(int requests) {
+    this.maxConcurrentRequests = requests;
+    return this;
+  }
+
   /** Longest time a point waits for its batch to fill; default 1 s. */
   public InfluxSinkBuilder<T> flushInterval(Duration interval) {
     this.flushInterval = interval;
@@ -136,6 +150,10 @@ public final class InfluxSinkBuilder<T> {
     if (maxBatchBytes < 1024) {
       problems.add("maxBatchBytes: " + maxBatchBytes + " is not accepted; use 1024 or more");
     }
+    if (maxConcurrentRequests < 1 || maxConcurrentRequests > MOST_REQUESTS) {
+      problems.add(
+          "maxConcurrentRequests: " + maxConcurrentRequests + " is not accepted; use 1 to 64");
+    }
     if (maxRetries < 0) {
       problems.add("maxRetries: " + maxRetries + " is not accepted; use 0 (no end) or more");
     }
@@ -172,6 +190,7 @@ public final class InfluxSinkBuilder<T> {
             passwordFile,
             maxBatchPoints,
             maxBatchBytes,
+            maxConcurrentRequests,
             flushInterval,
             requestTimeout,
             minBackoff,

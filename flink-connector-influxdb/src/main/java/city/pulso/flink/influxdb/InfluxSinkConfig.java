@@ -19,6 +19,7 @@ record InfluxSinkConfig(
     @Nullable String passwordFile,
     int maxBatchPoints,
     int maxBatchBytes,
+    int maxConcurrentRequests,
     Duration flushInterval,
     Duration requestTimeout,
     Duration minBackoff,

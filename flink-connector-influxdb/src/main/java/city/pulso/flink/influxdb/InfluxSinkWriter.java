@@ -4,24 +4,26 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 
 /**
- * Collects points into batches and writes them by size, by time and at checkpoints. Task thread.
+ * Spreads points over lanes by their series; each lane makes batches and writes them by size, by
+ * time and at checkpoints. Task thread only; the lanes' requests run on the executor, which is
+ * ours.
  */
 final class InfluxSinkWriter<T> implements SinkWriter<T> {
   private final PointConverter<T> converter;
-  private final int maxBatchPoints;
-  private final int maxBatchBytes;
   private final Duration flushInterval;
   private final LineClient client;
-  private final BatchWriter batches;
   private final Rejections rejections;
   private final ProcessingTimeService timers;
+  private final ExecutorService executor;
+  private final List<Lane> lanes;
+  private final List<String> converted = new ArrayList<>();
 
-  private List<String> lines = new ArrayList<>();
-  private int bytes;
   private boolean timerSet;
 
   InfluxSinkWriter(
@@ -30,20 +32,30 @@ final class InfluxSinkWriter<T> implements SinkWriter<T> {
       LineClient client,
       BatchWriter batches,
       Rejections rejections,
-      ProcessingTimeService timers) {
+      ProcessingTimeService timers,
+      ExecutorService executor) {
     this.converter = converter;
-    this.maxBatchPoints = config.maxBatchPoints();
-    this.maxBatchBytes = config.maxBatchBytes();
     this.flushInterval = config.flushInterval();
     this.client = client;
-    this.batches = batches;
     this.rejections = rejections;
     this.timers = timers;
+    this.executor = executor;
+    this.lanes =
+        Stream.generate(
+                () ->
+                    new Lane(
+                        config.maxBatchPoints(),
+                        config.maxBatchBytes(),
+                        batches,
+                        rejections,
+                        executor))
+            .limit(config.maxConcurrentRequests())
+            .toList();
   }
 
   @Override
   public void write(T element, Context context) throws IOException, InterruptedException {
-    List<String> converted = new ArrayList<>(1);
+    converted.clear();
     try {
       converter.convert(element, point -> converted.add(point.line()));
     } catch (InterruptedException e) {
@@ -53,36 +65,35 @@ final class InfluxSinkWriter<T> implements SinkWriter<T> {
       return;
     }
     for (String line : converted) {
-      add(line);
+      laneOf(line).add(line);
     }
+    setTimer();
   }
 
   @Override
   public void flush(boolean endOfInput) throws IOException, InterruptedException {
-    if (lines.isEmpty()) {
-      return;
+    for (Lane lane : lanes) {
+      lane.send();
     }
-    List<String> batch = lines;
-    lines = new ArrayList<>();
-    bytes = 0;
-    batches.write(batch);
+    for (Lane lane : lanes) {
+      lane.await();
+    }
   }
 
   @Override
   public void close() {
+    executor.shutdownNow();
     client.close();
   }
 
-  private void add(String line) throws IOException, InterruptedException {
-    int size = LineProtocol.utf8Length(line) + 1;
-    if (bytes + size > maxBatchBytes) {
-      flush(false);
-    }
-    lines.add(line);
-    bytes += size;
-    if (lines.size() >= maxBatchPoints || bytes >= maxBatchBytes) {
-      flush(false);
-    } else if (!timerSet) {
+  private Lane laneOf(String line) {
+    return lanes.size() == 1
+        ? lanes.get(0)
+        : lanes.get(Math.floorMod(LineProtocol.series(line).hashCode(), lanes.size()));
+  }
+
+  private void setTimer() {
+    if (!timerSet && lanes.stream().anyMatch(Lane::busy)) {
       timerSet = true;
       timers.registerTimer(
           timers.getCurrentProcessingTime() + flushInterval.toMillis(), this::onTimer);
@@ -91,6 +102,9 @@ final class InfluxSinkWriter<T> implements SinkWriter<T> {
 
   private void onTimer(long time) throws IOException, InterruptedException {
     timerSet = false;
-    flush(false);
+    for (Lane lane : lanes) {
+      lane.send();
+    }
+    setTimer(); // to learn soon what became of what is under way
   }
 }

@@ -2,7 +2,7 @@ package city.pulso.flink.influxdb;
 
 import java.io.IOException;
 
-/** One HTTP request at a time to one server. */
+/** Requests to one server. Threads: any. */
 interface LineClient extends AutoCloseable {
   /**
    * @param lines line protocol, lines separated by {@code \n}, timestamps in milliseconds

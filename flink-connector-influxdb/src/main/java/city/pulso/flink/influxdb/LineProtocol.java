@@ -21,6 +21,15 @@ final class LineProtocol {
     }
   }
 
+  /** Measurement and tags of a line: what comes before the first space that is not escaped. */
+  static String series(String line) {
+    int end = 0;
+    while (end < line.length() && line.charAt(end) != ' ') {
+      end += line.charAt(end) == '\\' ? 2 : 1;
+    }
+    return line.substring(0, Math.min(end, line.length()));
+  }
+
   static void appendTagValue(StringBuilder line, String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

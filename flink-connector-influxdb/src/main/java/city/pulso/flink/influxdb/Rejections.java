@@ -2,6 +2,7 @@ package city.pulso.flink.influxdb;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,11 @@ final class Rejections {
     this.nanoTime = nanoTime;
   }
 
-  /** The server refused this line, sent alone. */
-  void line(String line, String reason) throws IOException {
-    reject(new RejectedPoint(line, reason));
+  /** The server refused these lines, each sent alone. */
+  void lines(List<RejectedPoint> points) throws IOException {
+    for (RejectedPoint point : points) {
+      reject(point);
+    }
   }
 
   /** The converter threw. */

@@ -5,7 +5,10 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
-/** The sink's metrics; the README names each. Counted on the task thread. */
+/**
+ * The sink's metrics; the README names each. Threads: any counts, one at a time, because Flink's
+ * counters are made for one thread.
+ */
 final class SinkMetrics {
   private final Counter pointsWritten;
   private final Counter pointsRejected;
@@ -28,21 +31,21 @@ final class SinkMetrics {
     group.setCurrentSendTimeGauge(() -> writeLatencyMs);
   }
 
-  void written(int points) {
+  synchronized void written(int points) {
     pointsWritten.inc(points);
     recordsSent.inc(points);
   }
 
-  void rejected() {
+  synchronized void rejected() {
     pointsRejected.inc();
     sendErrors.inc();
   }
 
-  void retry() {
+  synchronized void retry() {
     retries.inc();
   }
 
-  void request(int points, int characters, Duration took) {
+  synchronized void request(int points, int characters, Duration took) {
     batchSize = points;
     bytesSent.inc(characters);
     writeLatencyMs = took.toMillis();

@@ -19,7 +19,7 @@ sealed interface Verdict {
   /**
    * Some line will never be stored; some others may have been.
    *
-   * @param suspects lines the server names, 0 = first; empty if it names none
+   * @param suspects lines the server names, ascending, 0 = first; empty if it names none
    */
   record Rejected(String reason, List<Integer> suspects) implements Verdict {}
 

@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The servers differ on partial writes: InfluxDB 1.x answers 400 and keeps the good lines; 2.x
  * answers 400 for what it cannot parse and 422 for what it cannot store; 3.x answers 400 with a
- * list of line numbers; QuestDB answers 400 with the first bad line. So a rejection never says
- * which lines are stored; points are idempotent, and what was not singled out is sent again.
+ * list of line numbers; QuestDB answers 400 with the first bad line; VictoriaMetrics never refuses
+ * a line. So a rejection never says which lines are stored; points are idempotent, and what was not
+ * singled out is sent again.
  */
 final class WriteAnswerClassifier {
   private static final int LONGEST_REASON = 500;
 
-  /**
-   * Answers with status 400, and 500 of InfluxDB 1.x, that are about the address, not the lines.
-   */
+  /** Answers of status 400, and 500 of InfluxDB 1.x, that are about the address, not the lines. */
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "database is required|orgID or org|invalid precision|retention policy not found",
+          "database is required|orgID or org|invalid precision|retention policy not found"
+              + "|database name|db name|unsupported path",
           Pattern.CASE_INSENSITIVE);
 
   private WriteAnswerClassifier() {}
@@ -37,7 +37,7 @@ final class WriteAnswerClassifier {
     }
     String reason = reason(answer);
     if ((status == 400 || status == 500) && ADDRESS.matcher(reason).find()) {
-      return new Verdict.Fatal(reason, "look at bucket, org and api");
+      return new Verdict.Fatal(reason, "look at bucket, org, url and api");
     }
     return switch (status) {
       case 400, 422 -> new Verdict.Rejected(reason, suspects(answer));

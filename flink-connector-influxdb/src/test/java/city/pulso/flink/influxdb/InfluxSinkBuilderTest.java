@@ -17,6 +17,7 @@ class InfluxSinkBuilderTest {
                     .maxBatchPoints(0)
                     .maxBatchBytes(10)
                     .maxRetries(-1)
+                    .maxConcurrentRequests(65)
                     .flushInterval(Duration.ZERO)
                     .requestTimeout(Duration.ZERO)
                     .backoff(Duration.ofSeconds(2), Duration.ofSeconds(1))
@@ -28,6 +29,7 @@ class InfluxSinkBuilderTest {
         .hasMessageContaining("maxBatchPoints: 0")
         .hasMessageContaining("maxBatchBytes: 10")
         .hasMessageContaining("maxRetries: -1")
+        .hasMessageContaining("maxConcurrentRequests: 65")
         .hasMessageContaining("flushInterval: PT0S")
         .hasMessageContaining("requestTimeout: PT0S")
         .hasMessageContaining("backoff: the longest");

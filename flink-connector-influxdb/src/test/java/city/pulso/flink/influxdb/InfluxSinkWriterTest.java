@@ -2,6 +2,7 @@ package city.pulso.flink.influxdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import city.pulso.flink.influxdb.server.ScriptedServer;
 import city.pulso.flink.influxdb.server.ScriptedServer.Answer;
@@ -9,8 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,7 +178,8 @@ class InfluxSinkWriterTest {
       assertThat(sink.rejected()).as("the server took it the second time").isEmpty();
     }
     assertThat(bodies())
-        .containsExactly("m v=0i 0\nm v=1i 1\nm v=2i 2", "m v=0i 0\nm v=2i 2", "m v=1i 1");
+        .as("in order, so that of two points of one time the later stays")
+        .containsExactly("m v=0i 0\nm v=1i 1\nm v=2i 2", "m v=0i 0", "m v=1i 1", "m v=2i 2");
   }
 
   @Test
@@ -225,6 +231,95 @@ class InfluxSinkWriterTest {
           .singleElement()
           .satisfies(point -> assertThat(point.reason()).contains("no such station"));
       assertThat(sink.metrics().pointsWritten()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void so_many_requests_are_under_way_and_no_more() throws Exception {
+    var underWay = new AtomicInteger();
+    var most = new AtomicInteger();
+    var allThere = new CountDownLatch(3);
+    server.then(
+        request -> {
+          most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+          allThere.countDown();
+          try {
+            assertThat(allThere.await(20, TimeUnit.SECONDS)).isTrue();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          underWay.decrementAndGet();
+          return Answer.of(204);
+        });
+    try (var sink = TestSink.concurrent(server.url(), InfluxApi.V2, 3, 5)) {
+      for (int i = 0; i < 600; i++) {
+        sink.write(Point.ofLine("m,s=" + i % 40 + " v=1 " + i));
+      }
+      sink.flush();
+      assertThat(sink.metrics().pointsWritten()).isEqualTo(600);
+    }
+    assertThat(most).hasValue(3);
+  }
+
+  @Test
+  void points_of_one_series_keep_their_order_with_many_requests_at_once() throws Exception {
+    Map<String, Integer> latest = new ConcurrentHashMap<>();
+    Set<String> disordered = ConcurrentHashMap.newKeySet();
+    var number = new AtomicInteger();
+    server.then(
+        request -> {
+          if (number.incrementAndGet() % 4 == 0) {
+            return Answer.of(503); // is sent again later
+          }
+          if (request.body().contains("v=13i") && request.body().contains("\n")) {
+            return Answer.of(400, "{\"error\":\"partial write\"}"); // is taken apart
+          }
+          for (String line : request.body().lines().toList()) {
+            String[] parts = line.split("[ =i]");
+            Integer before = latest.put(parts[1], Integer.parseInt(parts[3]));
+            if (before != null && before > Integer.parseInt(parts[3])) {
+              disordered.add(line);
+            }
+          }
+          return Answer.of(204);
+        });
+    try (var sink = TestSink.concurrent(server.url(), InfluxApi.V2, 8, 7)) {
+      for (int i = 0; i < 1000; i++) {
+        sink.write(Point.ofLine("m,s=" + i % 20 + " v=" + i + "i 5"));
+      }
+      sink.flush();
+      assertThat(sink.metrics().pointsWritten()).isEqualTo(1000);
+    }
+    assertThat(disordered).isEmpty();
+    assertThat(latest).hasSize(20).containsEntry("19", 999).containsEntry("0", 980);
+  }
+
+  @Test
+  void a_failure_of_one_request_fails_the_flush_also_when_others_succeed() throws Exception {
+    server.then(r -> Answer.of(r.body().contains("s=3 ") ? 404 : 204));
+    try (var sink = TestSink.concurrent(server.url(), InfluxApi.V2, 4, 100)) {
+      for (int i = 0; i < 8; i++) {
+        sink.write(Point.ofLine("m,s=" + i + " v=1 5"));
+      }
+      assertThatThrownBy(sink::flush)
+          .hasMessageContaining("HTTP 404")
+          .hasMessageContaining("bucket");
+    }
+  }
+
+  @Test
+  void a_refusal_of_a_request_under_way_reaches_the_handler_with_the_next_tick() throws Exception {
+    server.then(r -> Answer.of(400, "{\"error\":\"field type conflict\"}"));
+    try (var sink = TestSink.concurrent(server.url(), InfluxApi.V2, 1, 1)) {
+      sink.write(Point.ofLine("m v=1 5"));
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> {
+                sink.timers().advance(1000);
+                assertThat(sink.rejected())
+                    .containsExactly(new RejectedPoint("m v=1 5", "HTTP 400: field type conflict"));
+              });
     }
   }
 

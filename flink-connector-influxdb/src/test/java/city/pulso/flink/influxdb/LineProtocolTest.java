@@ -46,6 +46,9 @@ class LineProtocolTest {
     assertThat(reader.upTo("=")).isEqualTo("whole");
     assertThat(reader.upTo(" ")).isEqualTo(whole + "i");
     assertThat(reader.rest()).isEqualTo(Long.toString(timeMs));
+    var tagged = new StringBuilder("m,t=");
+    LineProtocol.appendTagValue(tagged, tag);
+    assertThat(LineProtocol.series(line)).isEqualTo(tagged.toString());
   }
 
   @Property

@@ -89,6 +89,21 @@ class QuestDbSinkTest {
     awaitRows("select * from conflict", 99);
   }
 
+  @Test
+  void a_text_with_a_line_break_costs_its_point_because_this_server_cannot_read_it()
+      throws Exception {
+    try (var sink = TestSink.to(server.url(), InfluxApi.V2)) {
+      for (int i = 0; i < 10; i++) {
+        sink.write(Point.ofLine("broken note=\"" + (i == 4 ? "a\nb" : "ab") + "\" " + (i + 1)));
+      }
+      sink.flush();
+      assertThat(sink.rejected())
+          .singleElement()
+          .satisfies(point -> assertThat(point.line()).contains("a\nb"));
+      assertThat(sink.metrics().pointsWritten()).isEqualTo(9);
+    }
+  }
+
   private static void awaitRows(String sql, int rows) {
     await()
         .atMost(Duration.ofSeconds(20))

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.util.concurrent.Executors;
 
 /** A sink's writer as Flink would make it, with what a test wants to see of it. */
 final class TestSink implements AutoCloseable {
@@ -18,7 +20,8 @@ final class TestSink implements AutoCloseable {
 
   private boolean interrupted;
 
-  private TestSink(InfluxSinkBuilder<Point> builder, PointConverter<Point> converter)
+  private TestSink(
+      InfluxSinkBuilder<Point> builder, PointConverter<Point> converter, ExecutorService requestsOn)
       throws IOException {
     InfluxSinkConfig config = builder.converter(converter).build().config();
     var client = new InfluxLineClient(config);
@@ -29,9 +32,9 @@ final class TestSink implements AutoCloseable {
             new Backoff(config.minBackoff(), config.maxBackoff(), () -> 0L),
             config.maxRetries(),
             this::pause,
-            rejections,
             metrics);
-    writer = new InfluxSinkWriter<>(config, converter, client, batches, rejections, timers);
+    writer =
+        new InfluxSinkWriter<>(config, converter, client, batches, rejections, timers, requestsOn);
   }
 
   static TestSink to(String url, InfluxApi api) throws IOException {
@@ -42,12 +45,30 @@ final class TestSink implements AutoCloseable {
       throws IOException {
     return new TestSink(
         settings.apply(InfluxSink.<Point>builder().url(url).api(api).bucket("test")),
-        PointConverter.identity());
+        PointConverter.identity(),
+        Executors.newDirectExecutorService());
+  }
+
+  /** With so many requests at once, on threads of their own as in a job. */
+  static TestSink concurrent(String url, InfluxApi api, int requests, int batchPoints)
+      throws IOException {
+    return new TestSink(
+        InfluxSink.<Point>builder()
+            .url(url)
+            .api(api)
+            .bucket("test")
+            .maxBatchPoints(batchPoints)
+            .maxConcurrentRequests(requests),
+        PointConverter.identity(),
+        java.util.concurrent.Executors.newFixedThreadPool(requests));
   }
 
   static TestSink to(String url, InfluxApi api, PointConverter<Point> converter)
       throws IOException {
-    return new TestSink(InfluxSink.<Point>builder().url(url).api(api).bucket("test"), converter);
+    return new TestSink(
+        InfluxSink.<Point>builder().url(url).api(api).bucket("test"),
+        converter,
+        Executors.newDirectExecutorService());
   }
 
   /** The next wait is interrupted, as when the job is cancelled. */

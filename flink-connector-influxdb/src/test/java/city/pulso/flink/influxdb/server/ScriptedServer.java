@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** Answers as told: first what is scripted, one answer per request, then by its rule. */
@@ -35,6 +37,7 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Queue<Answer> script = new ArrayDeque<>();
   private volatile Function<Request, Answer> rule = request -> Answer.of(204);
@@ -47,6 +50,7 @@ public final class ScriptedServer implements AutoCloseable {
     var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     var scripted = new ScriptedServer(http);
     http.createContext("/", scripted::answer);
+    http.setExecutor(scripted.threads);
     http.start();
     return scripted;
   }
@@ -74,6 +78,7 @@ public final class ScriptedServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
