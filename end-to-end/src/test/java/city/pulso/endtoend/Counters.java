@@ -22,6 +22,7 @@ final class Counters {
           "batches-over-hole-limit",
           "batches-given-up-by-gateways",
           "spools-lost",
+          "readings-beyond-the-ledger",
           "air-readings-foreign",
           "air-readings-too-late",
           "air-readings-overfull");

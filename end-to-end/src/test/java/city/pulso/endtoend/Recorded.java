@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -145,6 +146,36 @@ final class Recorded {
               .sum();
       assertThat(store.count(table)).as(table).isEqualTo(expected);
     }
+  }
+
+  /**
+   * The ledger against the stored rows: hour by hour it counts what is there, and nothing is lost.
+   * Left out are devices whose recording says the same moment twice, which a store keeps once.
+   */
+  void assertLedger(StoredRows store) {
+    Map<String, String> tables = tables();
+    List<String> wrong = new ArrayList<>();
+    int hoursTold = 0;
+    for (Map.Entry<String, DeviceInventory> each : replay.inventory().entrySet()) {
+      String device = each.getKey();
+      if (each.getValue().rows() != each.getValue().distinct()) {
+        continue;
+      }
+      Map<Instant, Long> stored = new HashMap<>();
+      for (Map<String, Object> row : store.ofDevice(tables.get(device), device)) {
+        stored.merge(((Instant) row.get("time")).truncatedTo(ChronoUnit.HOURS), 1L, Long::sum);
+      }
+      for (Map<String, Object> hour : store.ofDevice("completeness", device)) {
+        hoursTold++;
+        long received = (long) hour.get("received");
+        if (received != stored.getOrDefault(hour.get("time"), 0L)
+            || (long) hour.get("unaccounted") != 0) {
+          wrong.add(device + " " + hour + ", stored " + stored.get(hour.get("time")));
+        }
+      }
+    }
+    assertThat(hoursTold).as("hours told by the ledger").isGreaterThan(400);
+    assertThat(wrong).as("hours of the ledger that differ from what is stored").isEmpty();
   }
 
   private static Map<String, Object> reported(String table, Map<String, Object> row) {

@@ -35,7 +35,8 @@ public final class Dashboards {
         CityDashboard.dashboard(),
         AirDashboard.dashboard(),
         ParkingDashboard.dashboard(),
-        ElderCareDashboard.dashboard());
+        ElderCareDashboard.dashboard(),
+        FleetDashboard.dashboard());
   }
 
   /**

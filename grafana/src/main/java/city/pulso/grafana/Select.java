@@ -94,6 +94,18 @@ final class Select {
     return add("last(" + quoted(one) + ") + last(" + quoted(other) + ")", read, as);
   }
 
+  /** The sum of one number as a percentage of the sum of another of the same unit. */
+  Select percent(String part, String whole, String as) {
+    Field read = field(part);
+    if (!isNumber(read) || !read.unit().equals(field(whole).unit())) {
+      throw new IllegalArgumentException("'" + part + "' is no part of '" + whole + "'");
+    }
+    return add(
+        "100 * sum(" + quoted(part) + ") / sum(" + quoted(whole) + ")",
+        new Field(as, Type.FLOAT, "%", part + " of " + whole),
+        as);
+  }
+
   /** Growth per minute of a counter; a counter that starts again at 0 gives a gap. */
   Select ratePerMinute(String counter, String as) {
     Field read = field(counter);

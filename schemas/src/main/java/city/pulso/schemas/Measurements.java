@@ -191,6 +191,28 @@ public final class Measurements {
               whole("duplicates", "1", "batches dropped as seen before"),
               whole("missing", "1", "sequences below the highest not yet seen")));
 
+  public static final Measurement COMPLETENESS =
+      new Measurement(
+          "completeness",
+          "What was expected of each device and what became of it, hour by hour.",
+          "start of the hour",
+          List.of("district", "gateway", "domain", "device"),
+          List.of(
+              whole(
+                  "expected",
+                  "1",
+                  "readings due, by the device's own numbers or its interval; absent: not known"),
+              whole("received", "1", "readings that came, each once"),
+              whole("late", "1", "those of them that came after the hour had been told"),
+              whole("duplicate", "1", "readings that came again and were dropped"),
+              whole("refused", "1", "messages that the gateway refused"),
+              whole("evicted", "1", "readings that the gateway gave up for want of disk"),
+              whole(
+                  "unaccounted",
+                  "1",
+                  "accepted by the gateway, neither received nor evicted when the hour was told;"
+                      + " anything but 0 is a loss")));
+
   public static final Measurement GENERIC_RAW =
       new Measurement(
           "generic_raw",
@@ -230,6 +252,7 @@ public final class Measurements {
           PLUG_RAW,
           HOME_STATE,
           GATEWAY_HEALTH,
+          COMPLETENESS,
           GENERIC_RAW,
           ALERTS);
 

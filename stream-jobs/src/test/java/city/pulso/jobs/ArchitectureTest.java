@@ -24,6 +24,7 @@ class ArchitectureTest {
           + "|eldercare\\.(ActivityRule.*|StandbyLevel|PlugTrack|PlugSight|HomeRule.*|HomeTrack"
           + "|HomeAlerts|Verdict.*|WatchAlerts|GatewayTrack)"
           + "|gateway\\.Silence.*"
+          + "|ledger\\.(DeviceBook|HourRow|Hours)"
           + "|ingest\\.(SequenceTracker.*|StreamBook|BatchDecoder.*|ReceiptLedger.*|RegistryIndex)"
           + ")";
 

@@ -12,6 +12,7 @@ import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Ingest;
 import city.pulso.jobs.ingest.Ingested;
 import city.pulso.jobs.ingest.SubjectChange;
+import city.pulso.jobs.ledger.Ledger;
 import city.pulso.jobs.store.AlertPoints;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.v1.Alert;
@@ -59,7 +60,8 @@ public final class AirExposureJob {
       AirSettings settings,
       JobPorts ports) {
     JobEnvironment.prepare(env, config, clock);
-    Ingested ingested = Ingest.build(env, config, Domain.AIR, ports);
+    Ledger.Kept ledger = Ledger.attach(Ingest.build(env, config, Domain.AIR, ports));
+    Ingested ingested = ledger.ingested();
     DataStream<SubjectChange> stations =
         ingested
             .subjects()
@@ -120,7 +122,7 @@ public final class AirExposureJob {
             .uid("air-alert-points")
             .name("Points of alerts");
     GatewayHealth.Results gateways = GatewayHealth.attach(ingested, config, clock);
-    ports.points(points.union(exposure, alertPoints, gateways.points()));
+    ports.points(points.union(exposure, alertPoints, gateways.points(), ledger.points()));
     ports.alerts(AlertRepeater.attach(alerts));
     ports.states(
         points

@@ -10,6 +10,7 @@ import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Ingest;
 import city.pulso.jobs.ingest.Ingested;
 import city.pulso.jobs.ingest.SubjectChange;
+import city.pulso.jobs.ledger.Ledger;
 import city.pulso.jobs.store.AlertPoints;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.v1.Alert;
@@ -34,7 +35,8 @@ public final class ElderCareJob {
   public static void topology(
       StreamExecutionEnvironment env, JobConfig config, Clock clock, JobPorts ports) {
     JobEnvironment.prepare(env, config, clock);
-    Ingested ingested = Ingest.build(env, config, Domain.HOMES, ports);
+    Ledger.Kept ledger = Ledger.attach(Ingest.build(env, config, Domain.HOMES, ports));
+    Ingested ingested = ledger.ingested();
     TypeInformation<HomeSignal> signalType = TypeInformation.of(HomeSignal.class);
 
     DataStream<SubjectChange> homeChanges = changes(ingested, "home");
@@ -82,7 +84,9 @@ public final class ElderCareJob {
     GatewayHealth.Results gateways = GatewayHealth.attach(ingested, config, clock);
 
     ports.points(
-        plugs.getSideOutput(PlugFunction.POINTS).union(homes, alertPoints, gateways.points()));
+        plugs
+            .getSideOutput(PlugFunction.POINTS)
+            .union(homes, alertPoints, gateways.points(), ledger.points()));
     ports.alerts(AlertRepeater.attach(alerts));
     ports.states(homes.getSideOutput(HomeFunction.STATES).union(gateways.states()));
   }

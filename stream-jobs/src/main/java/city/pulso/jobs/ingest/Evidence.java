@@ -1,5 +1,6 @@
 package city.pulso.jobs.ingest;
 
+import city.pulso.schemas.v1.DeviceSeen;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Reading;
 import java.lang.reflect.Type;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeenMs heartbeat: agent's clock at the device's newest accepted message, Unix
  *     milliseconds, 0 = never; reading: accepted_at
  * @param assignment what the registry says the device is
+ * @param origin the spool it came from, and what its gateway counted: for the ledger
  */
 @TypeInfo(Evidence.TypeFactory.class)
 public record Evidence(
@@ -31,9 +33,10 @@ public record Evidence(
     long atMs,
     @Nullable Reading reading,
     long lastSeenMs,
-    Assignment assignment) {
+    Assignment assignment,
+    Origin origin) {
 
-  static Evidence reading(Reading reading, String gateway, Domain domain) {
+  static Evidence reading(Reading reading, String gateway, Domain domain, Origin origin) {
     return new Evidence(
         reading.getDevice(),
         gateway,
@@ -41,12 +44,21 @@ public record Evidence(
         reading.getObservedAtMs(),
         reading,
         reading.getAcceptedAtMs(),
-        Assignment.NONE);
+        Assignment.NONE,
+        origin);
   }
 
   static Evidence heartbeat(
-      String device, String gateway, Domain domain, long agentTimeMs, long lastSeenMs) {
-    return new Evidence(device, gateway, domain, agentTimeMs, null, lastSeenMs, Assignment.NONE);
+      DeviceSeen seen, String gateway, Domain domain, Origin origin, long atMs) {
+    return new Evidence(
+        seen.getDevice(),
+        gateway,
+        domain,
+        atMs,
+        null,
+        seen.getLastSeenMs(),
+        Assignment.NONE,
+        origin);
   }
 
   /** Whether this is a heartbeat of the gateway rather than a reading of the device. */
@@ -61,7 +73,7 @@ public record Evidence(
 
   /** The same with what the registry says. */
   public Evidence assigned(Assignment known) {
-    return new Evidence(device, gateway, domain, atMs, reading, lastSeenMs, known);
+    return new Evidence(device, gateway, domain, atMs, reading, lastSeenMs, known, origin);
   }
 
   /** Lets Flink find the serializer wherever this type appears. */

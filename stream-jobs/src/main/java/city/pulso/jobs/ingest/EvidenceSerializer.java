@@ -10,16 +10,18 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
-/** Byte format of {@link Evidence}, version 1. */
+/** Byte format of {@link Evidence}: version 2 adds the origin. */
 final class EvidenceSerializer implements Format<Evidence> {
   static final TypeInformation<Evidence> TYPE =
       FormatType.of(Evidence.class, new EvidenceSerializer());
   private static final long serialVersionUID = 1L;
+  private static final int REPEATED = 1;
+  private static final int SALVAGED = 2;
   private static final Assignment.Kind[] KINDS = Assignment.Kind.values();
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -38,6 +40,7 @@ final class EvidenceSerializer implements Format<Evidence> {
       out.write(bytes);
     }
     writeAssignment(value.assignment(), out);
+    writeOrigin(value, out);
   }
 
   @Override
@@ -56,7 +59,8 @@ final class EvidenceSerializer implements Format<Evidence> {
         atMs,
         reading,
         lastSeenMs,
-        assignment);
+        assignment,
+        version == 1 ? Origin.UNKNOWN : readOrigin(reading == null, in));
   }
 
   private static @Nullable Reading readReading(DataInputView in) throws IOException {
@@ -103,5 +107,36 @@ final class EvidenceSerializer implements Format<Evidence> {
         in.readBoolean(),
         in.readInt(),
         in.readInt());
+  }
+
+  private static void writeOrigin(Evidence value, DataOutputView out) throws IOException {
+    Origin origin = value.origin();
+    out.writeLong(origin.epoch());
+    out.writeByte((origin.repeated() ? REPEATED : 0) | (origin.salvaged() ? SALVAGED : 0));
+    if (value.isHeartbeat()) {
+      out.writeLong(origin.accepted());
+      out.writeLong(origin.refused());
+      out.writeLong(origin.evicted());
+      out.writeLong(origin.agentStartedMs());
+      out.writeLong(origin.lowestSequence());
+    }
+  }
+
+  private static Origin readOrigin(boolean heartbeat, DataInputView in) throws IOException {
+    long epoch = in.readLong();
+    int flags = in.readByte();
+    boolean repeated = (flags & REPEATED) != 0;
+    boolean salvaged = (flags & SALVAGED) != 0;
+    return heartbeat
+        ? new Origin(
+            epoch,
+            repeated,
+            salvaged,
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong())
+        : new Origin(epoch, repeated, salvaged, 0, 0, 0, 0, 0);
   }
 }

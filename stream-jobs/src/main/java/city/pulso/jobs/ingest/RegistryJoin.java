@@ -78,6 +78,10 @@ final class RegistryJoin
             evidence.device(),
             context.getBroadcastState(ASSIGNMENTS),
             context.getBroadcastState(INTERVALS));
+    if (evidence.origin().repeated()) {
+      out.collect(evidence.assigned(known == null ? Assignment.NONE : known));
+      return;
+    }
     Integer count = waitingCount.value();
     if (known != null) {
       if (count != null) {

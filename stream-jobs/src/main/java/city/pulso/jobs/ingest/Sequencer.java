@@ -10,7 +10,6 @@ import city.pulso.schemas.v1.Reading;
 import city.pulso.schemas.v1.Receipt;
 import city.pulso.schemas.v1.SequenceRange;
 import city.pulso.schemas.v1.TelemetryBatch;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -29,9 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes every reading on once, in the order of arrival, and tells gateways what is safe. Keyed by
- * topic, that is by gateway and domain. Heartbeats wait until every batch before theirs has been
- * seen, because a heartbeat proves that everything before it was heard.
+ * Passes every reading on once, in the order of arrival, and tells gateways what is safe. What
+ * comes again is passed on marked as repeated, for the ledger alone. Keyed by topic, that is by
+ * gateway and domain. Heartbeats wait until every batch before theirs has been seen, because a
+ * heartbeat proves that everything before it was heard.
  *
  * <p>Keyed state: "stream" ({@link StreamState}), never cleared, bounded per stream.
  */
@@ -145,6 +145,7 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
       case DUPLICATE -> {
         duplicates.increment();
         ledger.taken(batch.getGateway(), batch.getEpoch(), batch.getSequence());
+        pass(batch, Origin.reading(batch.getEpoch(), true), out);
       }
       case NEW -> {
         ledger.taken(batch.getGateway(), batch.getEpoch(), batch.getSequence());
@@ -155,31 +156,57 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
         if (salvagedTwin) {
           duplicates.increment();
         }
-        for (Reading reading : salvagedTwin ? List.<Reading>of() : batch.getReadingsList()) {
-          if (!reading.hasHeartbeat()) {
-            out.collect(Evidence.reading(reading, batch.getGateway(), domain));
-          } else {
-            heartbeatsDropped.add(book.hold(batch.getSequence(), reading.toByteArray()));
-          }
+        Origin origin = Origin.reading(batch.getEpoch(), salvagedTwin);
+        pass(batch, salvagedTwin ? origin.alreadyCounted() : origin, out);
+        if (!salvagedTwin) {
+          hold(batch, book);
         }
       }
     }
     for (byte[] held : book.release()) {
-      emit(Reading.parseFrom(held), batch.getGateway(), book, context, out);
+      emit(Reading.parseFrom(held), batch, book, context, out);
     }
     streams.update(book.state());
   }
 
+  /** Readings of a batch seen before go on too: the ledger counts them and ends them. */
+  private void pass(TelemetryBatch batch, Origin origin, Collector<Evidence> out) {
+    for (Reading reading : batch.getReadingsList()) {
+      if (!reading.hasHeartbeat()) {
+        out.collect(Evidence.reading(reading, batch.getGateway(), domain, origin));
+      }
+    }
+  }
+
+  private void hold(TelemetryBatch batch, StreamBook book) {
+    for (Reading reading : batch.getReadingsList()) {
+      if (reading.hasHeartbeat()) {
+        Reading.Builder held = reading.toBuilder();
+        if (batch.getSalvagedEpoch() != 0) {
+          held.getHeartbeatBuilder().clearLowestSequence(); // what it counts is of another spool
+        }
+        heartbeatsDropped.add(book.hold(batch.getSequence(), held.build().toByteArray()));
+      }
+    }
+  }
+
   private void emit(
-      Reading reading, String gateway, StreamBook book, Context context, Collector<Evidence> out)
-      throws InvalidProtocolBufferException {
+      Reading reading,
+      TelemetryBatch batch,
+      StreamBook book,
+      Context context,
+      Collector<Evidence> out) {
     Heartbeat heartbeat = reading.getHeartbeat();
     for (DeviceSeen seen : heartbeat.getDevicesList()) {
       out.collect(
           Evidence.heartbeat(
-              seen.getDevice(), gateway, domain, heartbeat.getAgentTimeMs(), seen.getLastSeenMs()));
+              seen,
+              batch.getGateway(),
+              domain,
+              Origin.heartbeat(batch.getEpoch(), heartbeat, seen),
+              heartbeat.getAgentTimeMs()));
     }
-    context.output(PULSES, book.pulse(gateway, domain, heartbeat));
+    context.output(PULSES, book.pulse(batch.getGateway(), domain, heartbeat));
   }
 
   private static long lowestToldBy(TelemetryBatch batch) {

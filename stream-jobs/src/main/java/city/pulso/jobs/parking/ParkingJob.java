@@ -9,6 +9,7 @@ import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Ingest;
 import city.pulso.jobs.ingest.Ingested;
 import city.pulso.jobs.ingest.SubjectChange;
+import city.pulso.jobs.ledger.Ledger;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.v1.Domain;
 import java.time.Clock;
@@ -31,7 +32,8 @@ public final class ParkingJob {
   public static void topology(
       StreamExecutionEnvironment env, JobConfig config, Clock clock, JobPorts ports) {
     JobEnvironment.prepare(env, config, clock);
-    Ingested ingested = Ingest.build(env, config, Domain.PARKING, ports);
+    Ledger.Kept ledger = Ledger.attach(Ingest.build(env, config, Domain.PARKING, ports));
+    Ingested ingested = ledger.ingested();
     DataStream<Evidence> evidence = ingested.evidence();
 
     DataStream<StoredPoint> raw =
@@ -58,7 +60,7 @@ public final class ParkingJob {
             .name("Bays and places of zones");
     GatewayHealth.Results gateways = GatewayHealth.attach(ingested, config, clock);
 
-    ports.points(raw.union(places, gateways.points()));
+    ports.points(raw.union(places, gateways.points(), ledger.points()));
     ports.states(places.getSideOutput(ZoneFunction.STATES).union(gateways.states()));
   }
 

@@ -1,7 +1,6 @@
 package city.pulso.jobs.air;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import city.pulso.jobs.Golden;
 import city.pulso.jobs.air.average.HourBucket;
 import city.pulso.jobs.air.episode.Episode;
 import city.pulso.jobs.air.exposure.Estimate;
@@ -16,19 +15,10 @@ import city.pulso.jobs.air.station.HourRecord;
 import city.pulso.jobs.air.station.Progress;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,39 +27,38 @@ import org.junit.jupiter.api.Test;
  * ever. A new version adds files; {@code -Dpulso.golden.write=true} writes missing ones.
  */
 class AirGoldenStateTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final long T0 = 1_494_000_000_000L;
 
   @Test
   void readings_of_an_hour_are_read() throws IOException {
-    check("air-bucket-v1", AirFormats.BUCKET, bucket(0));
-    check("air-bucket-v2", AirFormats.BUCKET, bucket(5));
+    Golden.check("air-bucket-v1", AirFormats.BUCKET, bucket(0));
+    Golden.check("air-bucket-v2", AirFormats.BUCKET, bucket(5));
   }
 
   @Test
   void what_was_said_of_an_hour_is_read() throws IOException {
-    check("air-hour-v1", AirFormats.HOUR, hour("", 0));
-    check("air-hour-v2", AirFormats.HOUR, hour("pm10,o3", 6));
+    Golden.check("air-hour-v1", AirFormats.HOUR, hour("", 0));
+    Golden.check("air-hour-v2", AirFormats.HOUR, hour("pm10,o3", 6));
   }
 
   @Test
   void what_quality_control_remembers_is_read() throws IOException {
-    check("air-quality-v1", AirFormats.QUALITY, quality());
+    Golden.check("air-quality-v1", AirFormats.QUALITY, quality());
   }
 
   @Test
   void how_far_a_station_has_come_is_read() throws IOException {
-    check("air-progress-v1", AirFormats.PROGRESS, progress(null));
-    check("air-progress-v2", AirFormats.PROGRESS, progress(87));
+    Golden.check("air-progress-v1", AirFormats.PROGRESS, progress(null));
+    Golden.check("air-progress-v2", AirFormats.PROGRESS, progress(87));
   }
 
   @Test
   void hours_of_stations_and_sites_are_read() throws IOException {
     Map<Pollutant, Double> means = Map.of(Pollutant.PM2_5, 20.5, Pollutant.CO, 0.4);
     StationHour hour = new StationHour("st-1", false, new Place(-12.05, -77.04), T0, means);
-    check("air-station-hour-v1", SiteFormats.STATION_HOUR, hour);
-    check("air-station-hours-v1", SiteFormats.STATION_HOURS, StationHours.of(hour));
-    check("air-site-v1", SiteFormats.SITE, site());
+    Golden.check("air-station-hour-v1", SiteFormats.STATION_HOUR, hour);
+    Golden.check("air-station-hours-v1", SiteFormats.STATION_HOURS, StationHours.of(hour));
+    Golden.check("air-site-v1", SiteFormats.SITE, site());
   }
 
   @Test
@@ -83,13 +72,7 @@ class AirGoldenStateTest {
             SiteFormats.STATION_HOUR,
             SiteFormats.STATION_HOURS,
             SiteFormats.SITE)) {
-      TypeSerializer<?> serializer = type.createSerializer(new SerializerConfigImpl());
-      DataOutputSerializer out = new DataOutputSerializer(64);
-      TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
-      TypeSerializerSnapshot<?> read =
-          TypeSerializerSnapshot.readVersionedSnapshot(
-              new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
-      assertThat(read.restoreSerializer()).isEqualTo(serializer);
+      Golden.checkSnapshot(type);
     }
   }
 
@@ -144,18 +127,5 @@ class AirGoldenStateTest {
         "school",
         new Place(-12.05, -77.04),
         new TreeMap<>(Map.of(T0, new SiteTrack.Said(2, estimates))));
-  }
-
-  private static <T> void check(String name, TypeInformation<T> type, T value) throws IOException {
-    TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
-    Path file = GOLDEN.resolve(name + ".hex");
-    if (Boolean.getBoolean("pulso.golden.write") && !Files.exists(file)) {
-      DataOutputSerializer out = new DataOutputSerializer(256);
-      serializer.serialize(value, out);
-      Files.writeString(file, HexFormat.of().formatHex(out.getCopyOfBuffer()) + "\n");
-    }
-    byte[] golden =
-        HexFormat.of().parseHex(Files.readString(file, StandardCharsets.US_ASCII).strip());
-    assertThat(serializer.deserialize(new DataInputDeserializer(golden))).isEqualTo(value);
   }
 }

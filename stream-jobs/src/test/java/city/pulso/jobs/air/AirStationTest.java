@@ -9,6 +9,7 @@ import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
+import city.pulso.jobs.ingest.Origin;
 import city.pulso.jobs.ingest.SubjectChange;
 import city.pulso.jobs.state.StateMessage;
 import city.pulso.jobs.store.StoredPoint;
@@ -191,7 +192,15 @@ class AirStationTest {
   void a_reading_of_an_unknown_device_is_stored_raw_and_no_more() throws Exception {
     harness.processElement1(
         new StreamRecord<>(
-            new Evidence("dev-9", "gw-1", Domain.AIR, T0, reading(T0, 20), T0, Assignment.NONE)));
+            new Evidence(
+                "dev-9",
+                "gw-1",
+                Domain.AIR,
+                T0,
+                reading(T0, 20),
+                T0,
+                Assignment.NONE,
+                Origin.UNKNOWN)));
     assertThat(only(points("air_raw")).tag("station")).isEqualTo("unassigned");
     assertThat(points("air_hourly")).isEmpty();
     assertThat(harness.numKeyedStateEntries()).isZero();
@@ -317,12 +326,14 @@ class AirStationTest {
                 reading.getObservedAtMs(),
                 reading,
                 reading.getAcceptedAtMs(),
-                STATION)));
+                STATION,
+                Origin.UNKNOWN)));
   }
 
   private void heartbeat(long atMs) throws Exception {
     harness.processElement1(
-        new StreamRecord<>(new Evidence("dev-1", "gw-1", Domain.AIR, atMs, null, 0, STATION)));
+        new StreamRecord<>(
+            new Evidence("dev-1", "gw-1", Domain.AIR, atMs, null, 0, STATION, Origin.UNKNOWN)));
   }
 
   private static Reading reading(long observedAtMs, double pm25) {

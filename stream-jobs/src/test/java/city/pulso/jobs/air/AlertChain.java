@@ -5,6 +5,7 @@ import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.alert.AlertBook;
 import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
+import city.pulso.jobs.ingest.Origin;
 import city.pulso.jobs.ingest.SubjectChange;
 import city.pulso.jobs.state.StateMessage;
 import city.pulso.jobs.store.StoredPoint;
@@ -194,7 +195,8 @@ final class AlertChain implements AutoCloseable {
             3_600);
     stations.processElement1(
         new StreamRecord<>(
-            new Evidence("dev-" + station, "gw-1", Domain.AIR, atMs, reading, atMs, to)));
+            new Evidence(
+                "dev-" + station, "gw-1", Domain.AIR, atMs, reading, atMs, to, Origin.UNKNOWN)));
     drain();
   }
 

@@ -126,7 +126,8 @@ class RegistryJoinTest {
   }
 
   private void reading(long atMs) throws Exception {
-    harness.processElement(Evidence.reading(plug("p", atMs, 1), "gw-1", Domain.HOMES), 0);
+    harness.processElement(
+        Evidence.reading(plug("p", atMs, 1), "gw-1", Domain.HOMES, Origin.UNKNOWN), 0);
   }
 
   private int keyedStateEntries() {
