@@ -20,7 +20,6 @@ import city.pulso.schemas.v1.Domain;
 import java.time.Clock;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -34,6 +33,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                 │                                               └─ latest state of each station
  *                 │      both: AirEpisodes ─┬─ alerts and latest state of each site
  *                 │                         └─ AirIncidents ─ alerts of the stations and of the city
+ *                 │      by district: AirAdvisories ─ advisories, where the city asks for them
  *                 └ heartbeats ─ gateway_health, latest state of each gateway
  * </pre>
  */
@@ -91,20 +91,26 @@ public final class AirExposureJob {
                 TypeInformation.of(StoredPoint.class))
             .uid("air-exposure")
             .name("Exposure at sites");
-    BroadcastStream<SubjectChange> city =
+    DataStream<SubjectChange> city =
         ingested
             .subjects()
             .filter(change -> change.kind().equals("city"))
             .uid("air-city")
             .name("Changes of the city")
-            .setParallelism(1)
-            .broadcast(AirEpisodes.CITY);
+            .setParallelism(1);
+    DataStream<SubjectChange> districts =
+        ingested
+            .subjects()
+            .filter(change -> change.kind().equals("district"))
+            .uid("air-districts")
+            .name("Changes of districts")
+            .setParallelism(1);
     SingleOutputStreamOperator<StationStanding> standings =
         points
             .getSideOutput(AirStation.NEWS)
             .union(exposure.getSideOutput(AirSite.NEWS))
             .keyBy(SubjectNews::key, Types.STRING)
-            .connect(city)
+            .connect(city.broadcast(AirEpisodes.CITY))
             .process(new AirEpisodes(settings.scheme()), EpisodeFormats.STANDING)
             .uid("air-episodes")
             .name("Episodes of stations and sites");
@@ -114,8 +120,16 @@ public final class AirExposureJob {
             .process(new AirIncidents(), AlertBook.TYPE)
             .uid("air-incidents")
             .name("Alerts of stations and the city");
+    DataStream<Alert> advisories =
+        points
+            .getSideOutput(AirStation.NEWS)
+            .keyBy(SubjectNews::district, Types.STRING)
+            .connect(city.union(districts).broadcast(AirAdvisories.SETTINGS))
+            .process(new AirAdvisories(), AlertBook.TYPE)
+            .uid("air-advisories")
+            .name("Advisories of districts");
     DataStream<Alert> alerts =
-        stationAlerts.union(standings.getSideOutput(AirEpisodes.SITE_ALERTS));
+        stationAlerts.union(advisories, standings.getSideOutput(AirEpisodes.SITE_ALERTS));
     DataStream<StoredPoint> alertPoints =
         alerts
             .map(AlertPoints::of, TypeInformation.of(StoredPoint.class))

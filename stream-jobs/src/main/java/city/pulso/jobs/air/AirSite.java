@@ -83,7 +83,10 @@ final class AirSite
       SubjectChange change, ReadOnlyContext context, Collector<StoredPoint> out) throws Exception {
     if (change.removed()) {
       site.clear();
-      context.output(NEWS, SubjectNews.removed(SubjectNews.Kind.SITE, change.id()));
+      context.output(
+          NEWS,
+          SubjectNews.removed(
+              SubjectNews.Kind.SITE, change.id(), change.parsed().getSite().getDistrict()));
       return;
     }
     SiteTrack known = site.value();

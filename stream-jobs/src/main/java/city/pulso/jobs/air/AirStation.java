@@ -128,7 +128,10 @@ final class AirStation
     if (!change.removed()) {
       return;
     }
-    context.output(NEWS, SubjectNews.removed(SubjectNews.Kind.STATION, change.id()));
+    context.output(
+        NEWS,
+        SubjectNews.removed(
+            SubjectNews.Kind.STATION, change.id(), change.parsed().getStation().getDistrict()));
     context.output(STATES, StateMessage.removed(AirMessages.STATE_KIND, change.id()));
     context.output(HOURS, StationHour.removed(change.id()));
     store.clear();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is
  * @param id its id
- * @param removed the registry no longer has it; the rest then means nothing
+ * @param removed the registry no longer has it; of the rest only its district then means something
  * @param about what the registry says; null = as before
  * @param hours in order of time, old ones that changed first
  */
@@ -48,8 +48,13 @@ record SubjectNews(
     hours = List.copyOf(hours);
   }
 
-  static SubjectNews removed(Kind kind, String id) {
-    return new SubjectNews(kind, id, true, null, List.of());
+  static SubjectNews removed(Kind kind, String id, String district) {
+    return new SubjectNews(kind, id, true, new About("", district, "", "", 0, 0), List.of());
+  }
+
+  /** Its district; empty = none. */
+  String district() {
+    return about == null ? "" : about.district();
   }
 
   /** Key by which its episodes are judged. */

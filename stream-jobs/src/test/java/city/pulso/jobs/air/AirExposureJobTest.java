@@ -23,6 +23,8 @@ class AirExposureJobTest {
         .contains(
             "air-episodes",
             "air-incidents",
+            "air-advisories",
+            "air-districts",
             "air-city",
             "air-station",
             "air-alert-points",

@@ -214,7 +214,7 @@ class AirStationTest {
     harness.processElement2(
         new StreamRecord<>(new SubjectChange("station", "st-1", new byte[0], new byte[0])));
     assertThat(last(side(AirStation.NEWS)))
-        .isEqualTo(SubjectNews.removed(SubjectNews.Kind.STATION, "st-1"));
+        .isEqualTo(SubjectNews.removed(SubjectNews.Kind.STATION, "st-1", ""));
     assertThat(last(states()).json()).isEmpty();
     assertThat(harness.numKeyedStateEntries()).isZero();
   }

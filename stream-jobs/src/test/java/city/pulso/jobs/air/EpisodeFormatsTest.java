@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.pulso.jobs.air.EpisodeFormats.Watched;
 import city.pulso.jobs.air.SubjectNews.About;
+import city.pulso.jobs.air.advisory.DistrictTrack;
+import city.pulso.jobs.air.advisory.KoreanAdvisory;
 import city.pulso.jobs.air.episode.Episode;
 import city.pulso.jobs.air.episode.EpisodeTrack;
 import city.pulso.jobs.air.episode.Group;
 import city.pulso.jobs.air.episode.JudgedHour;
+import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.schemas.v1.Alert;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,9 +55,9 @@ class EpisodeFormatsTest {
         EpisodeFormats.NEWS,
         new SubjectNews(SubjectNews.Kind.SITE, "s", false, ABOUT, List.of(HOUR)));
     check(
-        "air-news-removed-v1",
+        "air-news-gone-v1",
         EpisodeFormats.NEWS,
-        SubjectNews.removed(SubjectNews.Kind.STATION, "st-1"));
+        SubjectNews.removed(SubjectNews.Kind.STATION, "st-1", "lince"));
   }
 
   @Test
@@ -78,9 +81,26 @@ class EpisodeFormatsTest {
   }
 
   @Test
+  void what_a_districts_stations_said_is_read() throws IOException {
+    check(
+        "air-district-v1",
+        AdvisoryFormats.TRACK,
+        new DistrictTrack(
+            new TreeMap<>(Map.of(T0, new TreeMap<>(Map.of("st-1", Map.of(Pollutant.PM10, 170.5))))),
+            Map.of(
+                Pollutant.O3,
+                new DistrictTrack.InForce(
+                    new KoreanAdvisory(KoreanAdvisory.Stage.WARNING, 3, 1), T0, T0 - 5))));
+  }
+
+  @Test
   void every_serializer_is_restored_from_what_a_savepoint_keeps_of_it() throws Exception {
     for (TypeInformation<?> type :
-        List.of(EpisodeFormats.NEWS, EpisodeFormats.WATCHED, EpisodeFormats.STANDING)) {
+        List.of(
+            EpisodeFormats.NEWS,
+            EpisodeFormats.WATCHED,
+            EpisodeFormats.STANDING,
+            AdvisoryFormats.TRACK)) {
       TypeSerializer<?> serializer = type.createSerializer(new SerializerConfigImpl());
       DataOutputSerializer out = new DataOutputSerializer(64);
       TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());

@@ -73,6 +73,25 @@ public record KoreanAdvisory(Stage stage, int hoursAtAdvisory, int hoursAtWarnin
   }
 
   /**
+   * Levels of a stage.
+   *
+   * @param raisedAt hourly mean from which it is raised: ug/m3, ozone ppb
+   * @param overBelow hourly mean below which it is over, or lowered
+   * @param hours hours in a row it takes to raise it
+   */
+  public record Level(BigDecimal raisedAt, BigDecimal overBelow, int hours) {}
+
+  /** What raises and ends a stage that is in force. */
+  public static Level level(Pollutant pollutant, Stage stage) {
+    Levels levels = Levels.of(pollutant);
+    return switch (stage) {
+      case NONE, ADVISORY -> new Level(levels.advisory, levels.lifted, levels.hours);
+      case WARNING -> new Level(levels.warning, levels.lowered, levels.hours);
+      case GRAVE_WARNING -> new Level(Levels.GRAVE_OZONE_PPB, Levels.GRAVE_OZONE_PPB, levels.hours);
+    };
+  }
+
+  /**
    * The state after the next hour.
    *
    * @param pollutant PM10, PM2.5 (ug/m3) or ozone (ppb)

@@ -1,7 +1,9 @@
 package city.pulso.jobs.air.evaluation;
 
+import city.pulso.jobs.air.advisory.KoreanAdvisory;
 import city.pulso.jobs.air.episode.EpisodeConfig;
 import city.pulso.jobs.air.episode.EpisodeRule;
+import city.pulso.jobs.air.episode.Group;
 import city.pulso.jobs.air.exposure.ExposureConfig;
 import city.pulso.jobs.air.exposure.InverseDistance;
 import city.pulso.jobs.air.index.IndexScheme;
@@ -44,13 +46,45 @@ public final class AirEvaluation {
    * One episode of one station.
    *
    * @param station station
+   * @param group whom it was bad for
    * @param openedAtMs start of its first bad hour, Unix milliseconds
    * @param clearedAtMs end of the hour that ended it; null = the data end first
    * @param peak worst index
    * @param responsible pollutants behind the worst index
    */
   public record StationEpisode(
-      String station, long openedAtMs, @Nullable Long clearedAtMs, int peak, String responsible) {}
+      String station,
+      Group group,
+      long openedAtMs,
+      @Nullable Long clearedAtMs,
+      int peak,
+      String responsible) {}
+
+  /**
+   * One Korean advisory; each station is taken for a district of its own.
+   *
+   * @param district the station
+   * @param pollutant PM10, PM2.5 or ozone
+   * @param highest the highest stage it reached
+   * @param sinceMs start of its first hour, Unix milliseconds
+   * @param overMs end of the hour that lifted it; null = the data end first
+   */
+  public record Advisory(
+      String district,
+      Pollutant pollutant,
+      KoreanAdvisory.Stage highest,
+      long sinceMs,
+      @Nullable Long overMs) {}
+
+  /**
+   * One incident of the city.
+   *
+   * @param group whom the air was bad for
+   * @param openedAtMs start of the hour that made it one, Unix milliseconds
+   * @param clearedAtMs end of the hour that ended it; null = the data end first
+   * @param most stations at once
+   */
+  public record Incident(Group group, long openedAtMs, @Nullable Long clearedAtMs, int most) {}
 
   /**
    * What became of one data set.
@@ -64,6 +98,8 @@ public final class AirEvaluation {
    * @param complete hours with a mean, by pollutant
    * @param categories hours by category of the index, best first, {@code no-data} last
    * @param episodes alerts opened, in order of station and time
+   * @param advisories Korean advisories, in order of station and time
+   * @param incidents incidents of the city
    * @param leftOut error of estimates at the stations from the others, by pollutant; empty where
    *     the stations' places are not known
    * @param outlook error of the outlook and of plain persistence on days held back
@@ -78,12 +114,19 @@ public final class AirEvaluation {
       Map<Pollutant, Integer> complete,
       Map<String, Integer> categories,
       List<StationEpisode> episodes,
+      List<Advisory> advisories,
+      List<Incident> incidents,
       List<LeftOut> leftOut,
       List<OutlookError> outlook) {
 
-    /** Alerts cleared within the data. */
-    public long cleared() {
-      return episodes.stream().filter(e -> e.clearedAtMs() != null).count();
+    /** Alerts opened for a group. */
+    public List<StationEpisode> episodes(Group group) {
+      return episodes.stream().filter(e -> e.group() == group).toList();
+    }
+
+    /** Of them, those cleared within the data. */
+    public long cleared(Group group) {
+      return episodes(group).stream().filter(e -> e.clearedAtMs() != null).count();
     }
   }
 

@@ -1,10 +1,14 @@
 package city.pulso.jobs.air.evaluation;
 
+import city.pulso.jobs.air.episode.Group;
+import city.pulso.jobs.air.evaluation.AirEvaluation.Advisory;
 import city.pulso.jobs.air.evaluation.AirEvaluation.Collocated;
 import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
+import city.pulso.jobs.air.evaluation.AirEvaluation.Incident;
 import city.pulso.jobs.air.evaluation.AirEvaluation.LeftOut;
 import city.pulso.jobs.air.evaluation.AirEvaluation.OutlookError;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +60,14 @@ public final class AirReport {
     r.complete().forEach((pollutant, hours) -> complete.put(pollutant.key(), hours));
     line(out, "hours complete", words(complete));
     line(out, "index " + scheme, words(r.categories()));
-    line(out, "alerts", r.episodes().size() + " opened, " + r.cleared() + " cleared");
+    for (Group group : Group.values()) {
+      line(
+          out,
+          "alerts " + group.key(),
+          r.episodes(group).size() + " opened, " + r.cleared(group) + " cleared");
+    }
+    printIncidents(r, out);
+    line(out, "advisories (Korea)", advisories(r));
     if (!r.leftOut().isEmpty()) {
       out.println("  each station estimated from the others, as a site would be");
     }
@@ -68,6 +79,30 @@ public final class AirReport {
           words + ", " + left.withoutEstimate() + " without an estimate");
     }
     printOutlook(r.outlook(), out);
+  }
+
+  private static void printIncidents(DataSetResult r, PrintWriter out) {
+    for (Incident incident : r.incidents()) {
+      Long cleared = incident.clearedAtMs();
+      line(
+          out,
+          "incident " + incident.group().key(),
+          "%s to %s, at most %d stations at once"
+              .formatted(
+                  Instant.ofEpochMilli(incident.openedAtMs()),
+                  cleared == null ? "the end of the data" : Instant.ofEpochMilli(cleared),
+                  incident.most()));
+    }
+  }
+
+  /** Each station is a district of its own. */
+  private static String advisories(DataSetResult r) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Advisory advisory : r.advisories()) {
+      String stage = advisory.highest().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      counts.merge(advisory.pollutant().key() + " " + stage, 1, Integer::sum);
+    }
+    return counts.isEmpty() ? "none" : words(counts);
   }
 
   private static void printOutlook(List<OutlookError> outlook, PrintWriter out) {

@@ -1,5 +1,6 @@
 package city.pulso.jobs.air.evaluation;
 
+import city.pulso.jobs.air.episode.AlertLevels;
 import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
 import city.pulso.jobs.air.evaluation.AirEvaluation.StationEpisode;
 import city.pulso.jobs.air.index.IndexScheme;
@@ -8,33 +9,31 @@ import city.pulso.jobs.air.quality.Verdict;
 import city.pulso.jobs.air.station.HourRecord;
 import city.pulso.jobs.air.station.Outcome;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Counts what the rules made of one data set, station after station. One thread. */
 final class OutcomeTally {
   private final Map<String, Integer> flagged = new TreeMap<>();
   private final Map<Pollutant, Integer> complete = new EnumMap<>(Pollutant.class);
   private final Map<String, Integer> categories = new LinkedHashMap<>();
-  private final List<StationEpisode> episodes = new ArrayList<>();
+  private final AlertTally alerts;
   private final Map<String, Map<Long, Map<Pollutant, BigDecimal>>> hourly = new TreeMap<>();
   private String station = "";
-  private @Nullable StationEpisode open;
   private int replaced;
   private int hours;
 
   OutcomeTally(IndexScheme scheme) {
     scheme.categories().forEach(c -> categories.put(c.key(), 0));
     categories.put("no-data", 0);
+    alerts = new AlertTally(AlertLevels.of(scheme.tag()));
   }
 
   void station(String next) {
-    finish();
+    alerts.station(next);
     station = next;
   }
 
@@ -55,47 +54,12 @@ final class OutcomeTally {
       if (hour.indexRevision() == 1) {
         categories.merge(hour.index().category(), 1, Integer::sum);
       }
-      peak(hour);
-    }
-    outcome.changes().forEach(this::change);
-  }
-
-  private void change(Outcome.Change change) {
-    HourRecord.HourIndex index = change.basis().index();
-    int value = index.value() == null ? 0 : index.value();
-    if (change.open() && open == null) {
-      open =
-          new StationEpisode(
-              station, change.episode().openedAtMs(), null, value, index.responsible());
-    } else if (!change.open() && open != null) {
-      episodes.add(
-          new StationEpisode(
-              station,
-              open.openedAtMs(),
-              change.episode().clearedAtMs(),
-              open.peak(),
-              open.responsible()));
-      open = null;
-    }
-  }
-
-  private void peak(HourRecord hour) {
-    Integer value = hour.index().value();
-    if (open != null && value != null && value > open.peak()) {
-      open =
-          new StationEpisode(station, open.openedAtMs(), null, value, hour.index().responsible());
-    }
-  }
-
-  private void finish() {
-    if (open != null) {
-      episodes.add(open);
-      open = null;
+      alerts.add(hour);
     }
   }
 
   DataSetResult result(Recorded data, LeaveOneOut leaveOneOut) {
-    finish();
+    List<StationEpisode> episodes = alerts.episodes();
     return new DataSetResult(
         data.name(),
         data.rows(),
@@ -106,6 +70,8 @@ final class OutcomeTally {
         complete,
         categories,
         episodes,
+        alerts.advisories(),
+        alerts.incidents(),
         leaveOneOut.of(hourly),
         OutlookCheck.of(hourly));
   }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.pulso.jobs.air.episode.Group;
+import city.pulso.jobs.air.evaluation.AirEvaluation.Advisory;
 import city.pulso.jobs.air.evaluation.AirEvaluation.Collocated;
 import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
 import city.pulso.jobs.air.evaluation.AirEvaluation.StationEpisode;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,10 +38,40 @@ class RecordedAirTest {
     for (int day : new int[] {6, 8}) {
       Instant noon = LocalDate.of(2017, 5, day).atTime(14, 0).toInstant(ZoneOffset.ofHours(9));
       Instant evening = LocalDate.of(2017, 5, day).atTime(19, 0).toInstant(ZoneOffset.ofHours(9));
-      Map<String, List<StationEpisode>> touching = touching(seoul, noon, evening);
+      Map<String, List<StationEpisode>> touching =
+          touching(seoul.episodes(Group.SENSITIVE), noon, evening);
       assertThat(touching).as("stations in the dust of %s May", day).hasSize(25);
       assertThat(touching.values()).allSatisfy(episodes -> assertThat(episodes).hasSize(1));
+      assertThat(touching(seoul.episodes(Group.EVERYBODY), noon, evening).values())
+          .as("bad for everybody at some of them")
+          .isNotEmpty()
+          .allSatisfy(episodes -> assertThat(episodes).hasSize(1));
     }
+  }
+
+  @Test
+  void each_dust_day_of_seoul_is_one_incident_for_each_audience_and_one_advisory_a_district()
+      throws Exception {
+    DataSetResult seoul = evaluation.evaluate(Recorded.seoul(data()));
+    for (int day : new int[] {6, 8}) {
+      long noon = LocalDate.of(2017, 5, day).atTime(15, 0).toEpochSecond(ZoneOffset.ofHours(9));
+      for (Group group : Group.values()) {
+        assertThat(seoul.incidents())
+            .filteredOn(i -> i.group() == group && on(i.openedAtMs(), i.clearedAtMs(), noon))
+            .as("%s, %s May", group, day)
+            .hasSize(1);
+      }
+      Map<String, Long> advisories =
+          seoul.advisories().stream()
+              .filter(a -> a.pollutant() == Pollutant.PM10 && on(a.sinceMs(), a.overMs(), noon))
+              .collect(Collectors.groupingBy(Advisory::district, Collectors.counting()));
+      assertThat(advisories).as("districts, %s May", day).hasSizeGreaterThan(20);
+      assertThat(advisories.values()).containsOnly(1L);
+    }
+  }
+
+  private static boolean on(long fromMs, @Nullable Long toMs, long second) {
+    return fromMs <= second * 1000 && (toMs == null || toMs > second * 1000);
   }
 
   @Test
@@ -47,7 +80,7 @@ class RecordedAirTest {
     ZoneOffset local = ZoneOffset.ofHours(8);
     Map<String, List<StationEpisode>> touching =
         touching(
-            beijing,
+            beijing.episodes(Group.SENSITIVE),
             LocalDate.of(2016, 12, 16).atTime(20, 0).toInstant(local),
             LocalDate.of(2016, 12, 22).atTime(8, 0).toInstant(local));
     assertThat(touching).hasSize(12);
@@ -58,6 +91,17 @@ class RecordedAirTest {
               assertThat(episodes.get(0).peak()).isGreaterThan(500);
               assertThat(episodes.get(0).clearedAtMs()).isNotNull();
             });
+    long middle = LocalDate.of(2016, 12, 19).atTime(12, 0).toEpochSecond(local);
+    for (Group group : Group.values()) {
+      assertThat(beijing.episodes(group))
+          .filteredOn(e -> on(e.openedAtMs(), e.clearedAtMs(), middle))
+          .extracting(StationEpisode::station)
+          .hasSize(12)
+          .doesNotHaveDuplicates();
+      assertThat(beijing.incidents())
+          .filteredOn(i -> i.group() == group && on(i.openedAtMs(), i.clearedAtMs(), middle))
+          .hasSize(1);
+    }
   }
 
   @Test
@@ -184,9 +228,9 @@ class RecordedAirTest {
 
   /** Episodes by station that were on at some moment of the span. */
   private static Map<String, List<StationEpisode>> touching(
-      DataSetResult result, Instant from, Instant to) {
+      List<StationEpisode> episodes, Instant from, Instant to) {
     List<StationEpisode> touching = new ArrayList<>();
-    for (StationEpisode episode : result.episodes()) {
+    for (StationEpisode episode : episodes) {
       Long cleared = episode.clearedAtMs();
       if (episode.openedAtMs() < to.toEpochMilli()
           && (cleared == null || cleared > from.toEpochMilli())) {
