@@ -104,6 +104,7 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
     String gateway = at.required("gateway", "the gateway's registry id");
     String directory = at.required("directory", "a directory of the agent's own");
     Duration heartbeat = at.duration("heartbeat-every", Duration.ofSeconds(30));
+    int rate = at.integer("max-device-rate", EdgeAgentConfig.DEVICE_RATE);
     CoapConfig coap = coap(at.section("coap"));
     LocalBrokerConfig local = at.has("local-broker") ? local(at.section("local-broker")) : null;
     UplinkConfig uplink = uplink(at.section("uplink"));
@@ -117,7 +118,8 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
                 local,
                 uplink,
                 spool,
-                heartbeat),
+                heartbeat,
+                rate),
         EdgeAgentConfig.of("stand-in", Path.of(directory), uplink));
   }
 

@@ -70,7 +70,8 @@ public final class EdgeAgent implements AutoCloseable {
       copy.load().ifPresent(devices::take);
       DtlsConfig dtls = config.coap().dtls();
       Identities identities = dtls == null ? Identities.none() : Identities.read(dtls.keysFile());
-      this.intake = new Intake(gateway, spool, devices, identities, refusals, clock);
+      this.intake =
+          new Intake(gateway, spool, devices, identities, refusals, config.maxDeviceRate(), clock);
       this.uplink =
           opened(
               new Uplink(

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param spool disk budget and group commit
  * @param heartbeatEvery time by the agent's clock between two heartbeats of a stream; never more
  *     often than once per real second
+ * @param maxDeviceRate readings a second that one device may send over time, by the agent's clock;
+ *     0 = no bound
  */
 public record EdgeAgentConfig(
     String gateway,
@@ -29,7 +31,11 @@ public record EdgeAgentConfig(
     @Nullable LocalBrokerConfig localBroker,
     UplinkConfig uplink,
     SpoolConfig spool,
-    Duration heartbeatEvery) {
+    Duration heartbeatEvery,
+    int maxDeviceRate) {
+  /** Far more than a sensor has to say, far less than fills a disk. */
+  public static final int DEVICE_RATE = 100;
+
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
   public EdgeAgentConfig {
@@ -40,6 +46,11 @@ public record EdgeAgentConfig(
             "heartbeat-every",
             heartbeatEvery,
             "1s or longer")
+        .check(
+            maxDeviceRate >= 0 && maxDeviceRate <= 1_000_000,
+            "max-device-rate",
+            maxDeviceRate,
+            "0 (no bound) to 1000000")
         .throwIfAny();
   }
 
@@ -52,24 +63,33 @@ public record EdgeAgentConfig(
         null,
         uplink,
         SpoolConfig.defaults(),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        DEVICE_RATE);
   }
 
   public EdgeAgentConfig withCoap(CoapConfig other) {
     return new EdgeAgentConfig(
-        gateway, directory, other, localBroker, uplink, spool, heartbeatEvery);
+        gateway, directory, other, localBroker, uplink, spool, heartbeatEvery, maxDeviceRate);
   }
 
   public EdgeAgentConfig withLocalBroker(@Nullable LocalBrokerConfig other) {
-    return new EdgeAgentConfig(gateway, directory, coap, other, uplink, spool, heartbeatEvery);
+    return new EdgeAgentConfig(
+        gateway, directory, coap, other, uplink, spool, heartbeatEvery, maxDeviceRate);
   }
 
   public EdgeAgentConfig withSpool(SpoolConfig other) {
     return new EdgeAgentConfig(
-        gateway, directory, coap, localBroker, uplink, other, heartbeatEvery);
+        gateway, directory, coap, localBroker, uplink, other, heartbeatEvery, maxDeviceRate);
   }
 
   public EdgeAgentConfig withHeartbeatEvery(Duration other) {
-    return new EdgeAgentConfig(gateway, directory, coap, localBroker, uplink, spool, other);
+    return new EdgeAgentConfig(
+        gateway, directory, coap, localBroker, uplink, spool, other, maxDeviceRate);
+  }
+
+  /** The same with another bound on what a device may send; 0 = none. */
+  public EdgeAgentConfig withMaxDeviceRate(int other) {
+    return new EdgeAgentConfig(
+        gateway, directory, coap, localBroker, uplink, spool, heartbeatEvery, other);
   }
 }

@@ -114,6 +114,22 @@ class CoapIT {
     assertThat(get(".well-known/core")).contains("</t>", "rt=\"city.telemetry\"", "110", "</time>");
   }
 
+  @Test
+  void the_time_can_be_observed_and_the_filter_of_discovery_works() throws Exception {
+    String observed =
+        client.run(List.of("-v", "7", "-s", "2", "-B", "10", "-m", "get", uri("time")));
+
+    assertThat(observed).contains("Observe:").containsPattern("\\d{10}\\.\\d{3}");
+    assertThat(get(".well-known/core?rt=city.config")).contains("</config>").doesNotContain("</t>");
+    assertThat(get("config/" + AgentFixture.AIR)).contains("\"domain\":\"air\"");
+  }
+
+  @Test
+  void a_refusal_of_cbor_comes_as_problem_details() throws Exception {
+    assertThat(post("112", new byte[] {1, 2, 3})).contains("4.00", "257");
+    assertThat(post("110", new byte[] {1, 2, 3}, "-A", "257")).contains("4.00", "257");
+  }
+
   private String post(String contentFormat, byte[] payload, String... more) throws Exception {
     Path file = Files.write(directory.resolve("payload"), payload);
     List<String> arguments =

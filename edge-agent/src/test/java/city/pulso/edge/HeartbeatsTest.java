@@ -123,7 +123,8 @@ class HeartbeatsTest {
     Devices devices = new Devices();
     devices.take(AgentFixture.entry());
     Refusals refusals = new Refusals(AgentFixture.GATEWAY, System::nanoTime);
-    intake = new Intake(AgentFixture.GATEWAY, spool, devices, Identities.none(), refusals, clock);
+    intake =
+        new Intake(AgentFixture.GATEWAY, spool, devices, Identities.none(), refusals, 0, clock);
     heartbeats =
         new Heartbeats(
             AgentFixture.GATEWAY, "test", EVERY, spool, devices, refusals, () -> 0, clock);

@@ -14,11 +14,17 @@ import java.util.OptionalDouble;
  * ChirpStack v4 uplinks ({@code application/…/device/DEVEUI/event/up}) of parking sensors: Bosch
  * Parking Lot Sensor and Libelium Smart Parking. Device = {@code deviceInfo.devEui}.
  *
+ * <p>{@code deduplicationId} names the uplink, whichever gateways heard it and however often a
+ * broker delivers it.
+ *
  * <p>Time: {@code time} is the server's choice and is taken with a second of doubt. In {@code
  * rxInfo} default values are left out, so a missing field there means zero, not "unknown".
  */
 final class ChirpStackDecoder implements Decoder {
   private static final int LIBELIUM_BYTES = 11;
+
+  /** A deduplicationId is a UUID; what is longer names nothing. */
+  private static final int ID = 64;
 
   @Override
   public List<Observation> decode(Message message) throws DecodeException {
@@ -41,7 +47,13 @@ final class ChirpStackDecoder implements Decoder {
         Reading.newBuilder().setParking(ParkingReading.newBuilder().setBay(bay));
     reading.setDeviceSequence((long) root.number("fCnt").orElse(0));
     strongest(root).ifPresent(rssi -> reading.setRssiDbm((int) Math.round(rssi)));
-    return List.of(new Observation(device, VendorJson.isoTime(root.text("time")), reading.build()));
+    return List.of(
+        new Observation(
+            device,
+            VendorJson.isoTime(root.text("time")),
+            reading.build(),
+            0,
+            root.text("deduplicationId").filter(id -> id.length() <= ID).orElse("")));
   }
 
   private static byte[] data(JsonObject root) throws DecodeException {

@@ -19,13 +19,6 @@ final class PulsoDecoder implements Decoder {
     String device = report.getDevice();
     if (device.isEmpty()) {
       device = message.topicDevice();
-    } else if (message.device() != null && !device.equals(message.device())) {
-      throw new DecodeException(
-          "device '"
-              + device
-              + "' differs from the topic's '"
-              + message.device()
-              + "'; a device speaks for itself alone");
     }
     if (report.getReadingsCount() == 0) {
       throw new DecodeException("readings is empty; send at least one");
@@ -35,7 +28,7 @@ final class PulsoDecoder implements Decoder {
       DeviceReading reading = report.getReadings(i);
       observations.add(
           new Observation(
-              device, time(report, reading, i), content(reading, i), report.getBootId()));
+              device, time(report, reading, i), content(reading, i), report.getBootId(), ""));
     }
     return observations;
   }

@@ -71,16 +71,7 @@ final class SenmlDecoder implements Decoder {
       }
       base = own.substring(0, cut);
     }
-    String device = trimmed(base);
-    if (message.device() != null && !device.equals(message.device())) {
-      throw new DecodeException(
-          "device '"
-              + device
-              + "' differs from the topic's '"
-              + message.device()
-              + "'; a device speaks for itself alone");
-    }
-    return device;
+    return trimmed(base);
   }
 
   /** What was measured: the name without the device. */

@@ -15,6 +15,7 @@ import city.pulso.schemas.v1.Reading;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class Intake {
   private final Clock clock;
   private final Decoders decoders = new Decoders();
   private final Repeats repeats = new Repeats();
+  private final Rates rates;
   private final AtomicLong repeated = new AtomicLong();
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong future = new AtomicLong();
@@ -51,6 +53,7 @@ public final class Intake {
   /**
    * @param gateway registry id, as refusals name it
    * @param identities who may speak for which device
+   * @param readingsPerSecond what one device may send over time; 0 = no bound
    */
   public Intake(
       String gateway,
@@ -58,7 +61,9 @@ public final class Intake {
       Devices devices,
       Identities identities,
       Refusals refusals,
+      int readingsPerSecond,
       Clock clock) {
+    this.rates = new Rates(readingsPerSecond);
     this.spool = spool;
     this.devices = devices;
     this.judge = new Judge(devices::domain, identities, gateway);
@@ -96,6 +101,7 @@ public final class Intake {
       Message message = new Message(payload, topic, device, receivedMs, devices::domain);
       List<Judge.Judged> judged =
           judge.judge(decoders.decode(format, message), speaker, receivedMs, named);
+      bound(judged, receivedMs);
       return store(new Arrival(format, source, receivedMs, named[0]), judged);
     } catch (DecodeException e) {
       String of = e.device().isEmpty() ? named[0] : e.device();
@@ -133,6 +139,29 @@ public final class Intake {
   /** Readings marked FROM_THE_FAR_PAST since start. */
   public long fromTheFarPast() {
     return farPast.get();
+  }
+
+  private void bound(List<Judge.Judged> judged, long nowMs) throws Refusal {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    judged.forEach(each -> counts.merge(each.reading().getDevice(), 1, Integer::sum));
+    for (Map.Entry<String, Integer> entry : counts.entrySet()) {
+      if (!rates.take(entry.getKey(), entry.getValue(), nowMs)) {
+        int most = rates.perSecond();
+        throw new Refusal(
+            Reason.TOO_MANY,
+            "device '"
+                + entry.getKey()
+                + "' sends too much; at most "
+                + most
+                + " readings a second over time and "
+                + most * Rates.BURST_S
+                + " at once are accepted",
+            new Refusal.Wrong(
+                "readings of " + entry.getKey(),
+                String.valueOf(entry.getValue()),
+                most + " a second"));
+      }
+    }
   }
 
   /** What is known of a message beside its readings. */

@@ -28,6 +28,7 @@ final class Judge {
   private final Function<String, @Nullable Domain> domains;
   private final Identities identities;
   private final String gateway;
+  private final Boots boots = new Boots();
 
   /**
    * @param domains domain of a device, null when it is not registered
@@ -44,8 +45,9 @@ final class Judge {
    * A reading that may be stored.
    *
    * @param bootId see {@link Observation#bootId()}
+   * @param messageId see {@link Observation#messageId()}
    */
-  record Judged(Domain domain, Reading reading, long bootId) {}
+  record Judged(Domain domain, Reading reading, long bootId, String messageId) {}
 
   /**
    * The readings, stamped.
@@ -68,8 +70,9 @@ final class Judge {
       }
       checkBody(observation, domain);
       Reading.Builder reading = observation.content().toBuilder().setDevice(observation.device());
-      Stamp.put(reading, observation.at(), receivedMs);
-      judged.add(new Judged(domain, reading.build(), observation.bootId()));
+      Stamp.put(reading, observation.at(), receivedMs, boots);
+      judged.add(
+          new Judged(domain, reading.build(), observation.bootId(), observation.messageId()));
     }
     return judged;
   }

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Recognises readings that a device sends again because an answer was lost: same device, same boot,
  * same sequence. Remembers the last {@value #WINDOW} sequences of the present boot of each device,
- * since this agent's start; what lies below is taken for new, so nothing is ever lost by
- * forgetting.
+ * since this agent's start, and the last {@value #MESSAGES} messages that a network in between has
+ * given an id; what lies below is taken for new, so nothing is ever lost by forgetting.
  *
  * <p>A reading that is still being stored is known already, and whoever repeats it gets the same
  * answer at the same time: never before it is on disk. Threads: any.
@@ -23,7 +23,19 @@ final class Repeats {
   /** Devices remembered; the one heard least recently goes first. */
   private static final int DEVICES = 4096;
 
+  /** Messages remembered by the id that a network gave them, of all devices together. */
+  private static final int MESSAGES = 16_384;
+
   private final Map<Name, CompletableFuture<Void>> storing = new HashMap<>();
+  private final Map<Name, Boolean> messages =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Name, Boolean> eldest) {
+          return size() > MESSAGES;
+        }
+      };
   private final Map<String, Boot> boots =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -34,11 +46,25 @@ final class Repeats {
         }
       };
 
-  /** What names a reading once and for all. */
-  record Name(String device, long boot, long sequence) {
-    /** Empty when the device does not tell its boots apart or does not count. */
+  /**
+   * What names a reading once and for all.
+   *
+   * @param message id of its message; empty: boot and sequence are the name
+   */
+  record Name(String device, long boot, long sequence, String message) {
+    Name(String device, long boot, long sequence) {
+      this(device, boot, sequence, "");
+    }
+
+    /**
+     * Empty when nothing names the message, and the device does not tell its boots apart or does
+     * not count.
+     */
     static Optional<Name> of(Judge.Judged judged) {
       Reading reading = judged.reading();
+      if (!judged.messageId().isEmpty()) {
+        return Optional.of(new Name(reading.getDevice(), 0, 0, judged.messageId()));
+      }
       boolean named =
           judged.bootId() != 0 && reading.hasDeviceSequence() && reading.getDeviceSequence() >= 0;
       return named
@@ -54,6 +80,9 @@ final class Repeats {
    * @return empty: it is new. Otherwise completes when the first of its name is on disk
    */
   synchronized Optional<CompletableFuture<Void>> first(Name name, CompletableFuture<Void> mine) {
+    if (messages.containsKey(name)) {
+      return Optional.of(CompletableFuture.completedFuture(null));
+    }
     Boot boot = boots.get(name.device());
     if (boot != null && boot.id == name.boot() && boot.has(name.sequence())) {
       return Optional.of(CompletableFuture.completedFuture(null));
@@ -65,6 +94,10 @@ final class Repeats {
   synchronized void stored(List<Name> names) {
     for (Name name : names) {
       storing.remove(name);
+      if (!name.message().isEmpty()) {
+        messages.put(name, Boolean.TRUE);
+        continue;
+      }
       Boot boot = boots.get(name.device());
       if (boot == null || boot.id != name.boot()) {
         boot = new Boot(name.boot());

@@ -21,26 +21,24 @@ final class Stamp {
   /** A device's clock that is kept by NTP or by the gateway's /time. */
   private static final long CLOCK_MS = 1000;
 
-  /** How long a message may have travelled: MAX_LATENCY is longer, but rare (RFC 7252, 4.8.2). */
-  private static final long TRAVEL_MS = 2000;
-
-  /** A cheap crystal drifts by this part of the time since it was compared. */
-  private static final double DRIFT = 100e-6;
-
   private Stamp() {}
 
-  static void put(Reading.Builder reading, ObservedAt at, long receivedMs) throws Refusal {
+  /**
+   * @param boots knows when the device's present boot was
+   */
+  static void put(Reading.Builder reading, ObservedAt at, long receivedMs, Boots boots)
+      throws Refusal {
     if (at instanceof ObservedAt.DeviceClock clock) {
       set(reading, clock.ms(), TimeSource.DEVICE_CLOCK, CLOCK_MS);
     } else if (at instanceof ObservedAt.SinceBoot boot) {
-      long age = boot.sentSinceBootMs() - boot.sinceBootMs();
-      set(reading, receivedMs - age, TimeSource.BOOT_RELATIVE, TRAVEL_MS + Math.round(age * DRIFT));
+      Boots.Placed placed = boots.place(reading.getDevice(), boot, receivedMs);
+      set(reading, placed.atMs(), TimeSource.BOOT_RELATIVE, placed.sureMs());
     } else if (at instanceof ObservedAt.Ago ago) {
       set(
           reading,
           receivedMs - ago.ms(),
           TimeSource.GATEWAY_CLOCK,
-          TRAVEL_MS + Math.round(Math.abs(ago.ms()) * DRIFT));
+          Boots.TRAVEL_MS + Math.round(Math.abs(ago.ms()) * Boots.DRIFT));
     }
     long ahead = reading.getObservedAtMs() - receivedMs;
     if (ahead > ABSURD_MS || reading.getObservedAtMs() < 0) {

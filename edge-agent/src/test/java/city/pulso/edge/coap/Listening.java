@@ -35,7 +35,7 @@ final class Listening implements AutoCloseable {
     Clock clock = new Ahead(Clock.systemUTC());
     take(60);
     spool = Spool.open(directory, SpoolConfig.defaults(), "lima-01", clock);
-    intake = new Intake("lima-01", spool, devices, identities, refusals, clock);
+    intake = new Intake("lima-01", spool, devices, identities, refusals, 0, clock);
     ingress =
         CoapIngress.start(
             config,

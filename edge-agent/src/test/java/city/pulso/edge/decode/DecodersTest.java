@@ -312,22 +312,6 @@ class DecodersTest {
     assertThat(observation.content().getDeviceSequence()).isEqualTo(4);
   }
 
-  @Test
-  void a_device_cannot_speak_for_another() {
-    DeviceReport report =
-        DeviceReport.newBuilder()
-            .setDevice("air-2")
-            .addReadings(DeviceReading.newBuilder().setAir(AirReading.getDefaultInstance()))
-            .build();
-
-    assertThatThrownBy(
-            () ->
-                decoders.decode(
-                    Format.PULSO, message("local/air-1", report.toByteArray(), "air-1")))
-        .isInstanceOf(DecodeException.class)
-        .hasMessageContaining("speaks for itself alone");
-  }
-
   @ParameterizedTest
   @EnumSource(Format.class)
   void random_bytes_are_refused_with_words_and_never_with_a_crash(Format format) {

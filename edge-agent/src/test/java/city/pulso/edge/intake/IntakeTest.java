@@ -53,10 +53,11 @@ class IntakeTest {
     devices.take(
         Gateway.newBuilder()
             .addDevices(Device.newBuilder().setId("air-1").setDomain(Domain.AIR))
+            .addDevices(Device.newBuilder().setId("bay-1").setDomain(Domain.PARKING))
             .addDevices(Device.newBuilder().setId("plug-1").setDomain(Domain.HOMES))
             .build());
     spool = Spool.open(directory, new SpoolConfig(1 << 20, Duration.ZERO, true), "lima-01", CLOCK);
-    intake = new Intake("lima-01", spool, devices, Identities.none(), refusals, CLOCK);
+    intake = new Intake("lima-01", spool, devices, Identities.none(), refusals, 0, CLOCK);
   }
 
   @AfterEach
@@ -231,6 +232,70 @@ class IntakeTest {
     assertThat(told.get(3))
         .isInstanceOfSatisfying(
             IntakeEvent.Refused.class, refused -> assertThat(refused.source()).isEqualTo("udp"));
+  }
+
+  @Test
+  void an_uplink_that_a_broker_delivers_again_is_stored_once() throws Exception {
+    String uplink =
+        """
+        {"deduplicationId":"%s","time":"2026-01-01T00:00:00Z","deviceInfo":{"devEui":"bay-1"},
+         "fCnt":7,"fPort":1,"data":"AQ=="}
+        """;
+    String first = uplink.formatted("0b7f6c1e-3a55-4a0e-9a3e-2f1d5c9b7a10");
+
+    assertThat(uplinked(first)).isEqualTo(1);
+    assertThat(uplinked(first)).as("the same uplink").isZero();
+    assertThat(uplinked(uplink.formatted("another"))).isEqualTo(1);
+    assertThat(intake.repeated()).isEqualTo(1);
+    assertThat(spool.status(Domain.PARKING).readings()).isEqualTo(2);
+  }
+
+  private int uplinked(String json) throws Exception {
+    return intake
+        .offer(
+            Format.CHIRPSTACK,
+            json.getBytes(StandardCharsets.UTF_8),
+            new Speaker.Topic("application/a/device/bay-1/event/up", "bay-1"))
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void a_topic_does_not_speak_for_another_device_whatever_the_payload_says() {
+    byte[] pack = "[{\"bn\":\"plug-1:\",\"n\":\"power\",\"v\":1}]".getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(
+            () ->
+                intake
+                    .offer(Format.SENML_JSON, pack, new Speaker.Topic("senml/air-1", "air-1"))
+                    .get(10, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal -> {
+              assertThat(refusal.reason()).isEqualTo(Reason.FOREIGN_DEVICE);
+              assertThat(refusal.wrong())
+                  .hasValueSatisfying(wrong -> assertThat(wrong.value()).isEqualTo("plug-1"));
+            });
+  }
+
+  @Test
+  void a_device_that_sends_too_much_is_told_so_and_does_not_hinder_the_others() throws Exception {
+    Devices devices = new Devices();
+    devices.take(
+        Gateway.newBuilder()
+            .addDevices(Device.newBuilder().setId("air-1").setDomain(Domain.AIR))
+            .addDevices(Device.newBuilder().setId("air-2").setDomain(Domain.AIR))
+            .build());
+    intake = new Intake("lima-01", spool, devices, Identities.none(), refusals, 1, CLOCK);
+    DeviceReport.Builder report = report(DeviceReading.newBuilder());
+    for (int i = 1; i < Rates.BURST_S; i++) {
+      report.addReadings(report.getReadings(0));
+    }
+    assertThat(offered(report.build())).isEqualTo(Rates.BURST_S);
+
+    refused(
+        report(DeviceReading.newBuilder()).build(), Reason.TOO_MANY, "at most 1 readings a second");
+    assertThat(offered(report(DeviceReading.newBuilder()).setDevice("air-2").build())).isEqualTo(1);
   }
 
   private int offered(DeviceReport report) throws Exception {
