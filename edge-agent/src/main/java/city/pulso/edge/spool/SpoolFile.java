@@ -25,6 +25,9 @@ import org.sqlite.SQLiteConfig;
 class SpoolFile implements AutoCloseable {
   static final int PAGE_BYTES = 4096;
 
+  /** Bytes of the log at which it is copied into the file; it keeps that size. */
+  static final int LOG_BYTES = 1 << 20;
+
   private static final int SHIFT = 56;
   private static final long SEQUENCE = (1L << SHIFT) - 1;
 
@@ -58,7 +61,7 @@ class SpoolFile implements AutoCloseable {
     config.setSynchronous(
         synced ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.OFF);
     config.setBusyTimeout(5000);
-    config.setJournalSizeLimit(4 << 20);
+    config.setJournalSizeLimit(LOG_BYTES);
     return config;
   }
 
@@ -66,6 +69,11 @@ class SpoolFile implements AutoCloseable {
     connection = config.createConnection("jdbc:sqlite:" + path);
     state = new StoredState(connection, this);
     try {
+      if (make) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute("PRAGMA wal_autocheckpoint = " + LOG_BYTES / PAGE_BYTES);
+        }
+      }
       SpoolSchema.check(connection);
       if (make) {
         SpoolSchema.create(connection);
@@ -104,18 +112,24 @@ class SpoolFile implements AutoCloseable {
     return state;
   }
 
+  /** What becomes of a log that was copied. */
+  enum Log {
+    FULL,
+    TRUNCATE
+  }
+
   /**
-   * Copies the write-ahead log into the file, syncs it and empties the log. What an earlier failed
-   * sync left in doubt is written anew by this, so nothing rests on pages that only look written.
+   * Copies the write-ahead log into the file and syncs it. What an earlier failed sync left in
+   * doubt is written anew by this, so nothing rests on pages that only look written.
    *
    * @return false: a reader of another process held it up; nothing is wrong
    * @throws SQLException when it could not be written
    */
-  boolean checkpoint() throws SQLException {
+  boolean checkpoint(Log log) throws SQLException {
     connection.commit();
     connection.setAutoCommit(true);
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+        ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + log + ")")) {
       return row.next() && row.getInt(1) == 0;
     } finally {
       connection.setAutoCommit(false);
@@ -252,7 +266,16 @@ class SpoolFile implements AutoCloseable {
   }
 
   void rollback() throws SQLException {
-    connection.rollback();
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // On a full disk SQLite may roll back by itself. JDBC does not know: without a new
+      // transaction
+      // each statement would become one of its own.
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("BEGIN");
+      }
+    }
   }
 
   @Override

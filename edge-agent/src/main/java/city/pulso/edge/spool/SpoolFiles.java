@@ -43,6 +43,7 @@ class SpoolFiles {
   private final Path log;
   private final boolean synced;
   private final Clock clock;
+  private final Reserve reserve;
   private @Nullable InUse inUse;
   private boolean opened;
 
@@ -52,6 +53,7 @@ class SpoolFiles {
     this.log = directory.resolve(NAME + "-wal");
     this.synced = synced;
     this.clock = clock;
+    this.reserve = new Reserve(directory);
   }
 
   /**
@@ -61,6 +63,11 @@ class SpoolFiles {
    * @param salvaged readings taken over from that one
    */
   record Opened(SpoolFile file, boolean setAside, long salvaged) {}
+
+  /** Room kept for the time when the disk is full. */
+  Reserve reserve() {
+    return reserve;
+  }
 
   /** Names the lock file, which tells how the agent last ended. To be called before opening. */
   void lockedBy(FileChannel channel) {
@@ -86,6 +93,8 @@ class SpoolFiles {
       }
     } catch (SQLException e) {
       if (!DamageException.isMeantBy(e)) {
+        // On a full disk even opening needs room.
+        reserve.release();
         throw new SpoolException("cannot open " + path + ": " + e.getMessage(), e);
       }
       damage = String.valueOf(e.getMessage());
@@ -109,9 +118,7 @@ class SpoolFiles {
   /** Closes a file in which everything is well; the next start then misses no log. */
   void close(SpoolFile file) throws SQLException {
     try {
-      if (inUse != null && file.checkpoint()) {
-        inUse.note(false);
-      }
+      settle(file);
     } catch (IOException e) {
       LOG.warn("{}: cannot note that it was closed: {}", path, e.toString());
     } finally {
@@ -140,13 +147,11 @@ class SpoolFiles {
    * Opens, and writes anew what the log holds: after a failed sync, of this process or of one
    * before it, pages may look written that are not.
    */
-  private SpoolFile ready() throws SQLException {
+  private SpoolFile ready() throws SQLException, IOException {
     SpoolFile file = file(path);
     boolean sound = false;
     try {
-      if (!file.checkpoint()) {
-        LOG.warn("{}: another program reads it; its log is emptied later", path);
-      }
+      empty(file);
       sound = true;
       return file;
     } finally {
@@ -154,6 +159,22 @@ class SpoolFiles {
         file.close();
       }
     }
+  }
+
+  /** Copies the log into the file and empties it, in an order that never looks like a lost log. */
+  void empty(SpoolFile file) throws SQLException, IOException {
+    if (!settle(file) || !file.checkpoint(SpoolFile.Log.TRUNCATE)) {
+      LOG.warn("{}: another program reads it; its log is emptied later", path);
+    }
+  }
+
+  /** Makes the log superfluous, and notes that it is; returns false when a reader held it up. */
+  private boolean settle(SpoolFile file) throws SQLException, IOException {
+    boolean settled = file.checkpoint(SpoolFile.Log.FULL);
+    if (settled && inUse != null) {
+      inUse.note(false);
+    }
+    return settled;
   }
 
   /** Damage that SQLite would not see: it would go on with less than was acknowledged. */
@@ -178,7 +199,7 @@ class SpoolFiles {
     Salvage.Found found;
     try (SpoolFile file = file(fresh)) {
       found = new Salvage(file, gateway, Spool.newEpoch()).from(path, log, clock.millis());
-      if (!file.checkpoint()) {
+      if (!file.checkpoint(SpoolFile.Log.TRUNCATE)) {
         throw new SpoolException("another program reads " + fresh);
       }
     } catch (SQLException e) {

@@ -23,6 +23,8 @@ final class SpoolWriter implements Runnable {
   /** Requests in one transaction. */
   private static final int GROUP = 2000;
 
+  private static final String FULL = "the disk is full";
+
   /** Batches waiting for receipts above which larger batches are worth a longer wait. */
   private static final long MANY = 96;
 
@@ -112,7 +114,11 @@ final class SpoolWriter implements Runnable {
     streams = stored;
     file = found;
     spool.publish(epoch, streams, devices, counts);
-    trouble.healed();
+    if (files.reserve().hold()) {
+      trouble.healed();
+    } else {
+      failed(FULL);
+    }
   }
 
   @Override
@@ -165,43 +171,74 @@ final class SpoolWriter implements Runnable {
   private void serve(List<Request> group) {
     List<Request> served = group;
     try {
-      if (!trouble.mayTry()) {
-        SpoolException why =
-            new SpoolException(trouble.health().problem() + "; try again in some seconds");
-        if (file == null) {
-          fail(group, why);
-          return;
-        }
-        served = withoutStores(group, why);
+      if (file == null && !trouble.mayTry()) {
+        fail(group, refusal());
+        return;
       }
       SpoolFile open = opened();
+      if (!mayStore()) {
+        served = withoutStores(group, refusal());
+      }
       try {
         write(open, served);
       } catch (SQLException e) {
         if (!outOfSpace(e)) {
           throw e;
         }
-        // The file is sound and stays open: receipts must still be able to make room.
-        open.rollback();
-        SpoolException why = failed(e);
-        served = withoutStores(served, why);
+        makeRoom(open);
+        served = withoutStores(served, refusal());
         write(open, served);
       }
     } catch (SQLException e) {
       if (DamageException.isMeantBy(e)) {
         damage = String.valueOf(e.getMessage());
       }
-      SpoolException why = failed(e);
+      failed(String.valueOf(e.getMessage()));
       abandon();
-      fail(served, why);
+      fail(served, refusal());
     } catch (IOException e) {
       failed(String.valueOf(e.getMessage()));
-      fail(served, e);
+      fail(served, refusal());
     } catch (RuntimeException e) {
       LOG.error("spool of {} failed unexpectedly", gateway, e);
       failed(e.toString());
       abandon();
-      fail(served, new SpoolException("the spool failed: " + e, e));
+      fail(served, refusal());
+    }
+  }
+
+  /** What a device hears; the reason, with its paths, is for the operator. */
+  private static SpoolException refusal() {
+    return new SpoolException("the gateway cannot store anything now; try again in some seconds");
+  }
+
+  /** False on a full disk, until there is room for the reserve too. */
+  private boolean mayStore() {
+    if (files.reserve().held()) {
+      return true;
+    }
+    if (!trouble.mayTry()) {
+      return false;
+    }
+    if (files.reserve().hold()) {
+      return true;
+    }
+    failed(FULL);
+    return false;
+  }
+
+  /** The file is sound and stays open: receipts must still be able to make room. */
+  private void makeRoom(SpoolFile open) throws SQLException {
+    open.rollback();
+    failed(FULL);
+    files.reserve().release();
+    try {
+      files.empty(open);
+      open.state().identity(gateway, epoch, clock.millis());
+      files.opened();
+    } catch (SQLException | IOException e) {
+      LOG.debug("the log of {} cannot be emptied: {}", gateway, e.toString());
+      open.rollback();
     }
   }
 
@@ -291,12 +328,6 @@ final class SpoolWriter implements Runnable {
       }
     }
     return rest;
-  }
-
-  private SpoolException failed(SQLException e) {
-    SpoolException why = Spool.failed(e);
-    failed(String.valueOf(why.getMessage()));
-    return why;
   }
 
   private void failed(String why) {

@@ -32,6 +32,17 @@ final class Readings {
     }
   }
 
+  /** The device sequences in a batch. */
+  static List<Long> numbers(StoredBatch batch) {
+    try {
+      return TelemetryBatch.parseFrom(batch.bytes()).getReadingsList().stream()
+          .map(Reading::getDeviceSequence)
+          .toList();
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   static SequenceRange range(long first, long last) {
     return SequenceRange.newBuilder().setFirst(first).setLast(last).build();
   }

@@ -1,0 +1,103 @@
+package city.pulso.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import city.pulso.edge.Program.Mosquitto;
+import city.pulso.edge.config.BrokerAddress;
+import city.pulso.edge.decode.Format;
+import city.pulso.edge.mqtt.LocalBrokerConfig;
+import city.pulso.edge.mqtt.TopicMapping;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What devices and operators see while the gateway's disk is full: a small tmpfs that is. */
+class FullDiskIT {
+  @Test
+  void coap_hears_5_03_and_mqtt_nothing_until_there_is_room(@TempDir Path root) throws Exception {
+    Program coap =
+        Program.installed(
+            "coap-client", "coap-client-notls", "coap-client-openssl", "coap-client-gnutls");
+    Path disk = Files.createDirectories(root.resolve("disk"));
+    String said = mount("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString());
+    assumeTrue(said.isEmpty(), () -> "nothing may be mounted here: " + said);
+    try (Mosquitto broker = new Mosquitto(root.resolve("broker"))) {
+      AgentFixture.leaveRegistryCopy(disk.resolve("agent"));
+      try (EdgeAgent agent =
+              EdgeAgent.start(
+                  AgentFixture.offline(disk.resolve("agent"))
+                      .withLocalBroker(
+                          new LocalBrokerConfig(
+                              BrokerAddress.of(broker.uri()),
+                              List.of(new TopicMapping("senml/+", Format.SENML_JSON, 0)))),
+                  Clock.systemUTC());
+          AgentFixture.City device = new AgentFixture.City(broker.port())) {
+        String uri = "coap://127.0.0.1:" + agent.coapAddress().getPort();
+        fill(disk.resolve("somebody else's"));
+
+        await("the disk is full")
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> post(coap, uri).contains("5.03"));
+        assertThat(post(coap, uri)).contains("5.03", "Max-Age", "cannot store anything now");
+        assertThat(coap.run(List.of("-m", "get", "-B", "10", uri + "/status")))
+            .contains("\"spool_problem\":\"the disk is full\"");
+        assertThat(agent.metrics()).contains("pulso_edge_spool_storing{gateway=\"lima-01\"} 0.0");
+        long accepted = agent.status().acceptedReadings();
+        long refused = notStored(agent);
+        device.publish("senml/x", message().getBytes(StandardCharsets.UTF_8), false);
+        await("refused, and held back")
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> notStored(agent) > refused);
+        assertThat(agent.status().acceptedReadings()).isEqualTo(accepted);
+
+        Files.delete(disk.resolve("somebody else's"));
+
+        await("what MQTT brought is tried again and stored")
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> agent.status().acceptedReadings() == accepted + 1);
+        assertThat(post(coap, uri)).contains("2.04");
+        assertThat(agent.status().spoolProblem()).isEmpty();
+      }
+    } finally {
+      mount("umount", "-l", disk.toString());
+    }
+  }
+
+  private static long notStored(EdgeAgent agent) {
+    return agent.status().refusedMessages().getOrDefault("not_stored", 0L);
+  }
+
+  private static String post(Program coap, String uri) throws Exception {
+    return coap.run(
+        List.of("-v", "7", "-m", "post", "-B", "10", "-t", "110", "-e", message(), uri + "/t"));
+  }
+
+  private static String message() {
+    return "[{\"bn\":\"" + AgentFixture.PLUG + ":\",\"n\":\"power\",\"u\":\"W\",\"v\":18.5}]";
+  }
+
+  private static void fill(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      while (true) {
+        out.write(new byte[4096]);
+      }
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("space");
+    }
+  }
+
+  private static String mount(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return process.waitFor() == 0 ? "" : said;
+  }
+}
