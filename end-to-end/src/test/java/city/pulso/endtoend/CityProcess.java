@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +25,13 @@ import java.util.function.Predicate;
 
 /** A city in a process of its own, started as {@code ./pulso up} starts it, on ports of its own. */
 final class CityProcess implements AutoCloseable {
+  private static final int FIRST_TCP_PORT = 15_000;
+  private static final int TCP_BLOCKS = 600; // to 20,399
+  private static final int TCP_TRIES = 100;
   private static final int GATEWAYS_AT_MOST = 64;
   private static final int FIRST_UDP_PORT = 21_000;
+  private static final int PORTS_IN_A_ROW = 9; // three jobs, each a job manager and two others
+  private static final Path ROCKSDB = Path.of("../standalone/target/dist/flink");
   private static final int UDP_BLOCKS = 170; // to 31,879: below the ports that clients are given
 
   private final Process process;
@@ -45,19 +51,33 @@ final class CityProcess implements AutoCloseable {
   }
 
   static CityProcess start(Path data, String... options) throws IOException {
+    return start(List.of("up"), data, options);
+  }
+
+  /** The same as processes of their own, with Flink's RocksDB from where the build leaves it. */
+  static CityProcess startCluster(Path data, String... options) throws IOException {
+    return start(List.of("cluster", "up"), data, options);
+  }
+
+  private static CityProcess start(List<String> verb, Path data, String... options)
+      throws IOException {
     int console = freePort();
     int broker = freePort();
     int store = freePort();
-    int flink = freePort();
+    int flink = freePorts(PORTS_IN_A_ROW);
+    int metrics = freePorts(PORTS_IN_A_ROW);
     int coap = freeUdpPorts();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("city.flags").trim().split("\\s+")));
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("city.pulso.standalone.Pulso", "up", "--data", data.toString()));
+    command.add(1, "-Dpulso.flink=" + ROCKSDB);
+    command.add("city.pulso.standalone.Pulso");
+    command.addAll(verb);
+    command.addAll(List.of("--data", data.toString()));
     command.addAll(List.of("--console-port", "" + console, "--broker-port", "" + broker));
     command.addAll(List.of("--store-port", "" + store, "--flink-port", "" + flink));
-    command.addAll(List.of("--coap-port", "" + coap));
+    command.addAll(List.of("--coap-port", "" + coap, "--metrics-port", "" + metrics));
     command.addAll(List.of(options));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     return new CityProcess(process, store, flink, coap);
@@ -85,6 +105,11 @@ final class CityProcess implements AutoCloseable {
             () -> assertThat(alive() || lines.stream().anyMatch(wanted)).as(output()).isTrue())
         .until(() -> lines.stream().anyMatch(wanted));
     return lines.stream().filter(wanted).findFirst().orElseThrow();
+  }
+
+  /** What it said last; empty before it said anything. */
+  String lastLine() {
+    return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
   }
 
   /** Everything it has said. */
@@ -131,6 +156,33 @@ final class CityProcess implements AutoCloseable {
     if (process.isAlive()) {
       kill();
     }
+  }
+
+  /** Whether the build has left what a cluster needs beside the class path. */
+  static boolean clusterCanStart() {
+    return Files.isDirectory(ROCKSDB);
+  }
+
+  /** The first of some TCP ports in a row, below the ports that clients are given. */
+  private static int freePorts(int count) {
+    for (int i = 0; i < TCP_TRIES; i++) {
+      int first = FIRST_TCP_PORT + ThreadLocalRandom.current().nextInt(TCP_BLOCKS) * count;
+      if (allTcpFree(first, count)) {
+        return first;
+      }
+    }
+    throw new IllegalStateException("no " + count + " free TCP ports in a row");
+  }
+
+  private static boolean allTcpFree(int first, int count) {
+    for (int port = first; port < first + count; port++) {
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        socket.getLocalPort();
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int freePort() {

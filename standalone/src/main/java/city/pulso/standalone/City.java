@@ -4,26 +4,18 @@ import city.pulso.alerting.AlertingConfig;
 import city.pulso.alerting.AlertingServer;
 import city.pulso.alerting.console.ConsoleConfig;
 import city.pulso.alerting.text.Language;
-import city.pulso.schemas.Measurements;
-import city.pulso.simulator.clock.LapseClock;
 import city.pulso.simulator.device.SendersConfig;
-import city.pulso.standalone.broker.EmbeddedBroker;
-import city.pulso.standalone.flink.EmbeddedFlink;
 import city.pulso.standalone.flink.JobStanding;
-import city.pulso.standalone.store.EmbeddedStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,37 +33,36 @@ import org.slf4j.LoggerFactory;
  */
 final class City implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(City.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration LAST_RECEIPTS = Duration.ofMillis(2_500);
 
   private final CityPlan plan;
-  private final LapseClock clock;
+  private final Clock clock;
   private final Ports ports;
   private final Told told;
   private final DataDirectory data;
   private final Terminal terminal;
-  private @Nullable EmbeddedBroker broker;
-  private @Nullable EmbeddedStore embeddedStore;
+  private final Engine engine;
   private @Nullable AlertingServer alerting;
-  private @Nullable EmbeddedFlink flink;
   private @Nullable Gateways gateways;
   private @Nullable Devices devices;
   private Flow lastFlow = new Flow(0, 0, 0, 0, Map.of(), 0);
 
   City(
       CityPlan plan,
-      LapseClock clock,
+      Clock clock,
       Ports ports,
       Told told,
       DataDirectory data,
-      Terminal terminal) {
+      Terminal terminal,
+      Engine engine) {
     this.plan = plan;
     this.clock = clock;
     this.ports = ports;
     this.told = told;
     this.data = data;
     this.terminal = terminal;
+    this.engine = engine;
   }
 
   /**
@@ -82,8 +73,9 @@ final class City implements AutoCloseable {
    * @param position city time from which recorded devices send
    */
   void start(@Nullable Store external, Instant begun, Instant position) throws Exception {
-    String address = "mqtt://127.0.0.1:" + ports.broker;
-    Store store = terminal.step("starting broker, store and Flink", () -> startServers(external));
+    Store store =
+        terminal.step("starting broker, store and Flink", () -> engine.startServers(external));
+    String address = engine.broker();
     terminal.step(
         "publishing the registry: " + plan.extent(),
         () -> {
@@ -94,13 +86,12 @@ final class City implements AutoCloseable {
         terminal.step("starting alerting", () -> AlertingServer.start(alerting(address), clock));
     alerting = startedAlerting;
     await("alerting at the broker", () -> startedAlerting.status().connected());
-    EmbeddedFlink startedFlink = Objects.requireNonNull(flink, "flink");
     terminal.step(
         "starting the jobs: " + String.join(", ", Jobs.NAMES),
         () -> {
-          Jobs.submit(startedFlink, Jobs.config(address, store, clock.rate()), clock);
-          await("the jobs", () -> startedFlink.standings().stream().allMatch(JobStanding::running));
-          return startedFlink;
+          engine.startJobs(store);
+          await("the jobs", () -> engine.standings().stream().allMatch(JobStanding::running));
+          return engine;
         });
     Gateways startedGateways =
         terminal.step(
@@ -120,34 +111,6 @@ final class City implements AutoCloseable {
                     position));
   }
 
-  /** Those that need nobody, at the same time. */
-  private Store startServers(@Nullable Store external) throws Exception {
-    ExecutorService starters = Executors.newFixedThreadPool(2);
-    try {
-      Future<EmbeddedBroker> startingBroker =
-          starters.submit(() -> EmbeddedBroker.start(data.of("broker"), ports.broker));
-      Future<EmbeddedFlink> startingFlink =
-          starters.submit(
-              () ->
-                  EmbeddedFlink.start(
-                      data.of("flink"),
-                      ports.flink,
-                      Jobs.COUNT,
-                      Jobs.CHECKPOINT_EVERY,
-                      data.of("logs/pulso.log")));
-      if (external == null) {
-        embeddedStore = EmbeddedStore.start(data.of("store"), ports.store, Measurements.ALL);
-      }
-      broker = startingBroker.get();
-      flink = startingFlink.get();
-    } finally {
-      starters.shutdown();
-    }
-    return external != null
-        ? external
-        : Store.embedded(Objects.requireNonNull(embeddedStore, "store").uri());
-  }
-
   private AlertingConfig alerting(String address) {
     return AlertingConfig.local(data.of("alerting"), URI.create(address))
         .withCity(plan.name(), plan.zone(), Language.ENGLISH)
@@ -163,20 +126,12 @@ final class City implements AutoCloseable {
     if (console != null) {
       lines.add("  console  " + console.consoleUri() + "?token=" + token(console));
     }
-    EmbeddedStore sql = embeddedStore;
-    if (sql != null) {
-      lines.add("  store    " + sql.uri() + "  (SQL page; also takes InfluxDB writes)");
-    }
-    EmbeddedFlink web = flink;
-    if (web != null) {
-      lines.add("  Flink    " + web.uri());
-    }
+    lines.addAll(engine.addresses());
     lines.add(
         "  CoAP     coap://127.0.0.1:%d to %d  (one port per gateway; POST /t)"
             .formatted(ports.coap, ports.coap + plan.gateways().size() - 1));
     lines.add(
-        "  MQTT     mqtt://127.0.0.1:%d  (devices: local/GATEWAY/tele/DEVICE/SENSOR)"
-            .formatted(ports.broker));
+        "  MQTT     %s  (devices: local/GATEWAY/tele/DEVICE/SENSOR)".formatted(engine.broker()));
     return lines;
   }
 
@@ -191,9 +146,7 @@ final class City implements AutoCloseable {
   /** Where the readings are. */
   Flow flow() {
     Gateways agents = gateways;
-    EmbeddedBroker mqtt = broker;
-    return FlowMeter.of(
-        agents == null ? List.of() : agents.statuses(), mqtt == null ? 0 : mqtt.dropped());
+    return FlowMeter.of(agents == null ? List.of() : agents.statuses(), engine.dropped());
   }
 
   /** Where they were when the gateways were closed. */
@@ -215,13 +168,11 @@ final class City implements AutoCloseable {
   /** What is not as it should be, a few words each. */
   List<String> trouble() {
     List<String> trouble = new ArrayList<>();
-    EmbeddedFlink cluster = flink;
-    if (cluster != null) {
-      cluster.standings().stream()
-          .filter(job -> !job.running())
-          .map(job -> "job " + job.name() + " " + job.state().toLowerCase(Locale.ROOT))
-          .forEach(trouble::add);
-    }
+    engine.standings().stream()
+        .filter(job -> !job.running())
+        .map(job -> "job " + job.name() + " " + job.state().toLowerCase(Locale.ROOT))
+        .forEach(trouble::add);
+    trouble.addAll(engine.trouble());
     Devices sending = devices;
     if (sending != null) {
       if (sending.failure() != null) {
@@ -240,20 +191,14 @@ final class City implements AutoCloseable {
   @Override
   public void close() {
     end("devices", devices);
-    EmbeddedFlink cluster = flink;
-    if (cluster != null && cluster.checkpoint(LAST_CHECKPOINT)) {
+    if (engine.checkpoint()) {
       waitFor(() -> flow().waiting() == 0, LAST_RECEIPTS);
     }
     lastFlow = flow();
     end("gateways", gateways);
-    end("jobs", cluster);
+    engine.endJobs();
     end("alerting", alerting);
-    // The broker takes seconds to say goodbye and has nothing to lose.
-    EmbeddedBroker last = broker;
-    Thread goodbye = new Thread(() -> end("broker", last), "end-broker");
-    goodbye.setDaemon(true);
-    goodbye.start();
-    end("store", embeddedStore);
+    engine.close();
   }
 
   private static void end(String part, @Nullable AutoCloseable running) {

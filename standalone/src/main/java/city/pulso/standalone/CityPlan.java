@@ -1,15 +1,20 @@
 package city.pulso.standalone;
 
+import city.pulso.jobs.registry.CityFile;
+import city.pulso.jobs.registry.CityFileException;
 import city.pulso.schemas.v1.City;
 import city.pulso.schemas.v1.Gateway;
 import city.pulso.schemas.v1.RegistryEntry;
 import city.pulso.simulator.replay.Replay;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which city is to live, and from when.
@@ -23,6 +28,26 @@ record CityPlan(
     String story, List<RegistryEntry> registry, Optional<Replay> replay, Instant begin) {
   CityPlan {
     registry = List.copyOf(registry);
+  }
+
+  /**
+   * A virtual city.
+   *
+   * @param file its city file; null: Lima's
+   * @throws CityException if the file has problems; the message has all of them
+   */
+  static CityPlan ofFile(@Nullable Path file, Instant begin) throws CityException {
+    Path chosen =
+        file != null
+            ? file
+            : Path.of(System.getProperty("pulso.home", "")).resolve("config/lima.yaml");
+    try {
+      return new CityPlan("live", CityFile.read(chosen), Optional.empty(), begin);
+    } catch (IOException e) {
+      throw new CityException("--city: " + chosen + " cannot be read", e);
+    } catch (CityFileException e) {
+      throw new CityException("--city: the file has problems\n" + e.getMessage(), e);
+    }
   }
 
   List<Gateway> gateways() {

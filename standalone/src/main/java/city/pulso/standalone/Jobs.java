@@ -1,20 +1,28 @@
 package city.pulso.standalone;
 
 import city.pulso.jobs.JobConfig;
+import city.pulso.jobs.JobMain;
 import city.pulso.jobs.air.AirExposureJob;
 import city.pulso.jobs.eldercare.ElderCareJob;
 import city.pulso.jobs.parking.ParkingJob;
+import city.pulso.standalone.cluster.ClusterJob;
 import city.pulso.standalone.flink.EmbeddedFlink;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The three jobs of the city as one small machine runs them. */
 final class Jobs {
-  /** Names by which their checkpoints are found: never changed. */
-  static final List<String> NAMES = List.of("air-exposure", "parking", "elder-care");
+  static final List<ClusterJob> ALL =
+      List.of(
+          job("air-exposure", "air", AirExposureJob.class, AirExposureJob::build),
+          job("parking", "parking", ParkingJob.class, ParkingJob::build),
+          job("elder-care", "homes", ElderCareJob.class, ElderCareJob::build));
+
+  static final List<String> NAMES = ALL.stream().map(ClusterJob::name).toList();
 
   static final int COUNT = NAMES.size();
 
@@ -50,24 +58,48 @@ final class Jobs {
     return config.build();
   }
 
+  /**
+   * The same for the main class of a job on a cluster, where city time is real time.
+   *
+   * @param parallelism subtasks of every operator
+   */
+  static List<String> arguments(String broker, Store store, int parallelism) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--broker",
+                broker,
+                "--influx",
+                store.url().toString(),
+                "--influx-api",
+                store.api().name(),
+                "--org",
+                store.org(),
+                "--bucket",
+                store.bucket(),
+                "--checkpoint-interval",
+                CHECKPOINT_EVERY.toString(),
+                "--parallelism",
+                Integer.toString(parallelism)));
+    store
+        .tokenFile()
+        .ifPresent(
+            file -> arguments.addAll(List.of("--token-file", file.toAbsolutePath().toString())));
+    return arguments;
+  }
+
   /** Starts each, anew or from its newest checkpoint. */
   static void submit(EmbeddedFlink flink, JobConfig config, Clock clock) throws IOException {
-    submit(flink, NAMES.get(0), config, clock, AirExposureJob::build);
-    submit(flink, NAMES.get(1), config, clock, ParkingJob::build);
-    submit(flink, NAMES.get(2), config, clock, ElderCareJob::build);
+    for (ClusterJob job : ALL) {
+      StreamExecutionEnvironment environment = flink.environment();
+      job.topology().build(environment, config, clock);
+      flink.submit(job.name(), environment);
+    }
   }
 
-  private static void submit(
-      EmbeddedFlink flink, String name, JobConfig config, Clock clock, Topology topology)
-      throws IOException {
-    StreamExecutionEnvironment environment = flink.environment();
-    topology.build(environment, config, clock);
-    flink.submit(name, environment);
-  }
-
-  /** How a job is put together. */
-  private interface Topology {
-    void build(StreamExecutionEnvironment environment, JobConfig config, Clock clock);
+  private static ClusterJob job(
+      String name, String label, Class<?> mainClass, JobMain.Topology topology) {
+    return new ClusterJob(name, label, mainClass.getName(), topology);
   }
 
   private static Duration longest(Duration a, Duration b) {

@@ -49,6 +49,13 @@ final class Ports {
           "CoAP port of the first gateway; the others follow (default: ${DEFAULT-VALUE}).")
   int coap = 5683;
 
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      defaultValue = "9249",
+      description = "Flink's metrics for Prometheus (default: ${DEFAULT-VALUE}).")
+  int metrics = 9249;
+
   /**
    * Everything that stands against these ports, one sentence each, naming the option that helps.
    *
@@ -56,10 +63,25 @@ final class Ports {
    * @param embeddedStore false: the store's port is not needed
    */
   List<String> problems(int gateways, boolean embeddedStore) {
+    return problems(gateways, true, embeddedStore, 1, 1);
+  }
+
+  /**
+   * The same for a city of several processes.
+   *
+   * @param ownBroker false: the broker's port is not needed
+   * @param flinkPages ports needed from {@link #flink} on
+   * @param metricsPorts ports needed from {@link #metrics} on
+   */
+  List<String> problems(
+      int gateways, boolean ownBroker, boolean embeddedStore, int flinkPages, int metricsPorts) {
     List<String> problems = new ArrayList<>();
     tcp(problems, "--console-port", console);
-    tcp(problems, "--broker-port", broker);
-    tcp(problems, "--flink-port", flink);
+    if (ownBroker) {
+      tcp(problems, "--broker-port", broker);
+    }
+    several(problems, "--flink-port", flink, flinkPages);
+    several(problems, "--metrics-port", metrics, metricsPorts);
     if (embeddedStore) {
       tcp(problems, "--store-port", store);
     }
@@ -73,6 +95,15 @@ final class Ports {
     }
     coap(problems, gateways);
     return problems;
+  }
+
+  private static void several(List<String> problems, String option, int first, int count) {
+    if (outside(problems, option, first, LAST - count + 1)) {
+      return;
+    }
+    for (int port = first; port < first + count; port++) {
+      tcp(problems, option, port);
+    }
   }
 
   private static void tcp(List<String> problems, String option, int port) {

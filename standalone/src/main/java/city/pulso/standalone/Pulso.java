@@ -19,6 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     version = "pulso 0.1.0",
     subcommands = {
       UpCommand.class,
+      ClusterCommand.class,
+      UpgradeCommand.class,
       RegistryCommand.class,
       VerifyVectorsCommand.class,
       AgentCommand.class,

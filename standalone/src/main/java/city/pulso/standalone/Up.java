@@ -1,12 +1,10 @@
 package city.pulso.standalone;
 
-import city.pulso.jobs.registry.CityFile;
-import city.pulso.jobs.registry.CityFileException;
 import city.pulso.simulator.clock.LapseClock;
 import city.pulso.simulator.replay.Replay;
 import city.pulso.simulator.replay.ReplayOptions;
-import city.pulso.standalone.UpCommand.InfluxChoice;
 import city.pulso.standalone.UpCommand.ReplayChoice;
+import city.pulso.standalone.cluster.ClusterRecord;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -70,7 +68,8 @@ final class Up {
     terminal.line(
         "%s, %s; data in %s"
             .formatted(plan.name(), before.isPresent() ? "continued" : "begun anew", data.root()));
-    City city = new City(plan, time.clock(), options.ports, options.told, data, terminal);
+    Engine engine = new EmbeddedEngine(data, options.ports, time.clock(), time.clock().rate());
+    City city = new City(plan, time.clock(), options.ports, options.told, data, terminal, engine);
     boolean lived = false;
     try {
       long began = System.nanoTime();
@@ -152,38 +151,27 @@ final class Up {
 
   private DataDirectory open() throws CityException {
     try {
-      return DataDirectory.open(options.data, options.fresh);
+      DataDirectory data = DataDirectory.open(options.data, options.fresh);
+      if (ClusterRecord.keptIn(data.root())) {
+        data.close();
+        throw new IOException(
+            data.root() + " is kept by 'pulso cluster'; choose another directory with --data");
+      }
+      return data;
     } catch (IOException e) {
       throw new CityException(String.valueOf(e.getMessage()), e);
     }
   }
 
   private @Nullable Store external() throws CityException {
-    InfluxChoice influx = options.influx;
-    return influx == null
-        ? null
-        : Store.influx(
-            influx.url, influx.org, influx.bucket, Optional.ofNullable(influx.tokenFile));
+    return options.influx == null ? null : options.influx.store();
   }
 
   private CityPlan plan() throws CityException {
     ReplayChoice choice = options.replay;
-    return choice == null ? virtual() : replayed(choice);
-  }
-
-  private CityPlan virtual() throws CityException {
-    Path file =
-        options.city != null
-            ? options.city
-            : Path.of(System.getProperty("pulso.home", "")).resolve("config/lima.yaml");
-    try {
-      return new CityPlan(
-          "live", CityFile.read(file), Optional.empty(), present.instant().minus(HISTORY));
-    } catch (IOException e) {
-      throw new CityException("--city: " + file + " cannot be read", e);
-    } catch (CityFileException e) {
-      throw new CityException("--city: the file has problems\n" + e.getMessage(), e);
-    }
+    return choice == null
+        ? CityPlan.ofFile(options.city, present.instant().minus(HISTORY))
+        : replayed(choice);
   }
 
   private static CityPlan replayed(ReplayChoice choice) throws CityException {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -136,6 +137,11 @@ final class UpCommand implements Callable<Integer> {
         defaultValue = "pulso",
         description = "Organisation, 2.x only (default: ${DEFAULT-VALUE}).")
     String org = "pulso";
+
+    /** Asks it which protocol it speaks. */
+    Store store() throws CityException {
+      return Store.influx(url, org, bucket, Optional.ofNullable(tokenFile));
+    }
   }
 
   @Override

@@ -20,6 +20,9 @@ class CommandLineTest {
   @CsvSource({
     "upp, up",
     "agnt, agent",
+    "clustr, cluster",
+    "cluster upp, up",
+    "upgrde, upgrade",
     "regstry, registry",
     "up --frsh, --fresh",
     "up --consol-port 1, --console-port",
@@ -75,9 +78,32 @@ class CommandLineTest {
   }
 
   @Test
+  void a_number_of_task_managers_outside_its_limits_is_refused_before_anything_starts() {
+    assertThat(run("cluster", "up", "--taskmanagers", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--taskmanagers: 0 is not accepted; use 1 to 16");
+  }
+
+  @Test
+  void a_cluster_says_what_it_needs_and_what_it_is_asked() {
+    assertThat(run("cluster")).isEqualTo(2);
+    assertThat(err.toString()).contains("cluster up", "cluster status", "cluster savepoint");
+    assertThat(run("cluster", "up", "--help")).isZero();
+    assertThat(out.toString()).contains("Memory:", "--taskmanagers", "--broker", "--influx");
+  }
+
+  @Test
+  void where_no_cluster_runs_there_is_no_status_and_nothing_to_upgrade(@TempDir Path directory) {
+    assertThat(run("cluster", "status", "--data", directory.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("no cluster runs in " + directory);
+    assertThat(run("upgrade", "--data", directory.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("uses the newest build by itself");
+  }
+
+  @Test
   void help_lists_every_command_and_every_option() {
     assertThat(run("help")).isZero();
     assertThat(out.toString())
+        .contains("cluster", "upgrade")
         .contains("up", "registry", "verify-vectors", "evaluate", "agent", "help");
     assertThat(run("help", "up")).isZero();
     assertThat(out.toString())

@@ -17,13 +17,14 @@ class PortsTest {
   @BeforeEach
   void choose_ports_that_are_free() throws Exception {
     List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
       sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
     }
     ports.console = sockets.get(0).getLocalPort();
     ports.broker = sockets.get(1).getLocalPort();
     ports.store = sockets.get(2).getLocalPort();
     ports.flink = sockets.get(3).getLocalPort();
+    ports.metrics = sockets.get(4).getLocalPort();
     for (ServerSocket socket : sockets) {
       socket.close();
     }
@@ -44,6 +45,25 @@ class PortsTest {
           .containsExactly(
               "TCP port %d is taken; choose another with --broker-port"
                   .formatted(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void every_port_in_a_row_is_looked_at() throws Exception {
+    int second;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      second = taken.getLocalPort();
+      ports.flink = second - 1;
+      assertThat(ports.problems(1, true, true, 2, 1))
+          .contains("TCP port %d is taken; choose another with --flink-port".formatted(second));
+    }
+  }
+
+  @Test
+  void what_is_not_started_needs_no_port() throws Exception {
+    try (ServerSocket taken = new ServerSocket(ports.broker, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(taken.isBound()).isTrue();
+      assertThat(ports.problems(1, false, true, 1, 1)).isEmpty();
     }
   }
 

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -61,6 +64,14 @@ public final class JobMain implements Callable<Integer> {
       description = "Key groups; fixed for the life of the state.")
   private int maxParallelism;
 
+  @Option(
+      names = "--restored",
+      defaultValue = "NO_CLAIM",
+      description =
+          "Whose the checkpoint is that Flink restores: CLAIM makes it this job's own, removed when"
+              + " no longer needed; NO_CLAIM leaves it alone.")
+  private RecoveryClaimMode restored = RecoveryClaimMode.NO_CLAIM;
+
   private JobMain(String job, Topology topology) {
     this.job = job;
     this.topology = topology;
@@ -108,6 +119,9 @@ public final class JobMain implements Callable<Integer> {
     }
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     topology.build(env, config.build(), Clock.systemUTC());
+    Configuration claim = new Configuration();
+    claim.set(StateRecoveryOptions.RESTORE_MODE, restored);
+    env.configure(claim);
     env.execute("pulso-" + job);
     return CommandLine.ExitCode.OK;
   }

@@ -16,24 +16,24 @@ import org.apache.flink.api.common.JobID;
  * Where a job's checkpoints are: {@code DIRECTORY/JOB_ID/chk-N}, complete when it has a {@code
  * _metadata}.
  */
-record Checkpoints(Path directory) {
+public record Checkpoints(Path directory) {
   private static final String PREFIX = "chk-";
 
   /** The same id for the same name, for ever: so a job finds its checkpoints again. */
-  static JobID jobId(String name) {
+  public static JobID jobId(String name) {
     UUID id = UUID.nameUUIDFromBytes(("pulso-job:" + name).getBytes(StandardCharsets.UTF_8));
     return new JobID(id.getLeastSignificantBits(), id.getMostSignificantBits());
   }
 
   /** The completed checkpoint with the highest number; empty if there is none. */
-  Optional<Path> newest(JobID job) {
+  public Optional<Path> newest(JobID job) {
     return all(job).stream()
         .filter(Checkpoints::complete)
         .max(Comparator.comparingLong(Checkpoints::number));
   }
 
   /** Removes what a killed process left half-written; its number will be used again. */
-  void removeIncomplete(JobID job) throws IOException {
+  public void removeIncomplete(JobID job) throws IOException {
     for (Path checkpoint : all(job)) {
       if (!complete(checkpoint)) {
         remove(checkpoint);

@@ -22,6 +22,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -71,17 +72,19 @@ public final class EmbeddedFlink implements AutoCloseable {
    *
    * @param directory checkpoints and temporary files
    * @param webPort TCP port of its web page on 127.0.0.1
+   * @param metricsPort TCP port of its metrics for Prometheus on 127.0.0.1
    * @param slots tasks slots: one per job and degree of parallelism
    * @param checkpointEvery real time between two checkpoints of a job
    * @param log the log its web page shows
    * @throws IOException if it does not come up
    */
   public static EmbeddedFlink start(
-      Path directory, int webPort, int slots, Duration checkpointEvery, Path log)
+      Path directory, int webPort, int metricsPort, int slots, Duration checkpointEvery, Path log)
       throws IOException {
     Path root = directory.toAbsolutePath();
     Checkpoints checkpoints = new Checkpoints(Files.createDirectories(root.resolve("checkpoints")));
     Configuration configuration = configuration(root, checkpoints.directory(), webPort, log);
+    metrics(configuration, metricsPort);
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointEvery);
     MiniCluster cluster =
         new MiniCluster(
@@ -199,6 +202,12 @@ public final class EmbeddedFlink implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new IOException(what + ": nothing heard within " + limit.toSeconds() + " s", e);
     }
+  }
+
+  private static void metrics(Configuration configuration, int port) {
+    Configuration reporter = MetricOptions.forReporter(configuration, "prom");
+    reporter.set(MetricOptions.REPORTER_FACTORY_CLASS, LoopbackPrometheusFactory.class.getName());
+    reporter.setString("port", Integer.toString(port));
   }
 
   private static Configuration configuration(Path root, Path checkpoints, int webPort, Path log)

@@ -1,10 +1,14 @@
 package city.pulso.standalone.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.functions.RichMapFunction;
@@ -25,6 +30,7 @@ class EmbeddedFlinkTest {
   private static final AtomicLong NEWEST = new AtomicLong(-1);
 
   private final Path directory;
+  private int metricsPort;
 
   EmbeddedFlinkTest(@TempDir Path directory) {
     this.directory = directory;
@@ -66,17 +72,48 @@ class EmbeddedFlinkTest {
     }
   }
 
+  @Test
+  void what_it_counts_can_be_scraped_on_loopback_and_nowhere_else() throws Exception {
+    try (EmbeddedFlink flink = start()) {
+      flink.submit("count", counting(flink));
+      HttpClient http = HttpClient.newHttpClient();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(get(http, URI.create("http://127.0.0.1:" + metricsPort)).body())
+                      .contains("flink_jobmanager_job_numRestarts", "job_name=\"count\""));
+      for (NetworkInterface card : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+        for (InetAddress address : Collections.list(card.getInetAddresses())) {
+          if (!address.isLoopbackAddress()) {
+            assertThatThrownBy(() -> new Socket(address, metricsPort).close())
+                .as("%s", address)
+                .isInstanceOf(IOException.class);
+          }
+        }
+      }
+    }
+  }
+
   private static HttpResponse<String> get(HttpClient http, URI uri) throws Exception {
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private EmbeddedFlink start() throws Exception {
-    int port;
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = any.getLocalPort();
-    }
+    metricsPort = freePort();
     return EmbeddedFlink.start(
-        directory, port, 1, Duration.ofMillis(200), directory.resolve("pulso.log"));
+        directory,
+        freePort(),
+        metricsPort,
+        1,
+        Duration.ofMillis(200),
+        directory.resolve("pulso.log"));
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return any.getLocalPort();
+    }
   }
 
   private static StreamExecutionEnvironment counting(EmbeddedFlink flink) {
