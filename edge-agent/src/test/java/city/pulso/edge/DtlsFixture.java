@@ -16,9 +16,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** An agent with DTLS, a keys file, and devices that know their keys. */
-final class DtlsFixture {
-  static final String AIR_IDENTITY = "air-key";
-  static final String AIR_KEY = "6e6f742d612d7265616c2d6b65792121";
+public final class DtlsFixture {
+  public static final String AIR_IDENTITY = "air-key";
+  public static final String AIR_KEY = "6e6f742d612d7265616c2d6b65792121";
   static final String PLUG_IDENTITY = "plug-key";
   static final String PLUG_KEY = "ffeeddccbbaa99887766554433221100";
 
@@ -49,20 +49,20 @@ final class DtlsFixture {
                 AgentFixture.BAY));
   }
 
-  static Path ownersAlone(Path file, String text) throws IOException {
+  public static Path ownersAlone(Path file, String text) throws IOException {
     Files.writeString(file, text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     return file;
   }
 
-  static EdgeAgentConfig config(Path directory) throws IOException {
+  public static EdgeAgentConfig config(Path directory) throws IOException {
     Path agent = directory.resolve("agent");
     AgentFixture.leaveRegistryCopy(agent);
     return AgentFixture.offline(agent)
         .withCoap(CoapConfig.loopback().withDtls(DtlsConfig.psk(keys(directory))));
   }
 
-  static EdgeAgent start(EdgeAgentConfig config) throws IOException {
+  public static EdgeAgent start(EdgeAgentConfig config) throws IOException {
     return EdgeAgent.start(config, Clock.systemUTC());
   }
 
@@ -90,7 +90,7 @@ final class DtlsFixture {
     return CoapSender.open(psk(identity, key));
   }
 
-  static URI uri(EdgeAgent agent) {
+  public static URI uri(EdgeAgent agent) {
     return uri(agent.coapsAddress().orElseThrow().getPort());
   }
 

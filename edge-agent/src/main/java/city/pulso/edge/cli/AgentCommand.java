@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       DecodeCommand.class,
       SendCommand.class,
       TailCommand.class,
+      ConformCommand.class,
       SpoolCommand.class
     })
 public final class AgentCommand implements Runnable {

@@ -114,7 +114,7 @@ class AgentCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "check-config", "decode", "send", "tail", "spool"})
+  @ValueSource(strings = {"run", "check-config", "decode", "send", "tail", "conform", "spool"})
   void every_command_explains_itself(String command) {
     assertThat(agent(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: edge-agent " + command);
@@ -170,7 +170,7 @@ class AgentCommandTest {
   @Test
   void send_says_what_goes_over_coap() {
     assertThat(send(PACK, "--to", "http://h", "--format", "senml-json")).isEqualTo(2);
-    assertThat(err.toString()).contains("use coap://HOST:PORT");
+    assertThat(err.toString()).contains("use coap://HOST[:PORT]");
     assertThat(send(PACK, "--to", "coap://h", "--format", "tasmota")).isEqualTo(2);
     assertThat(err.toString()).contains("use one of pulso, senml-json, senml-cbor");
   }
