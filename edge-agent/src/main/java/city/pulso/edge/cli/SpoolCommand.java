@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "spool",
     description = {
-      "Says what waits in a spool: per stream epoch, depth and age, per device counts.",
+      "Says what waits in a spool: per stream epoch, depth, age and what was evicted, per device",
+      "counts; and which damaged files were set aside.",
       "Never writes to it; the agent may be running."
     },
     mixinStandardHelpOptions = true)
@@ -80,10 +81,13 @@ final class SpoolCommand implements Callable<Integer> {
   private void report(SpoolReader spool, PrintWriter out) throws IOException {
     String epoch = String.format(Locale.ROOT, "%016x", spool.epoch());
     out.println("gateway " + spool.gateway());
+    for (String aside : spool.setAside()) {
+      out.println("set aside " + aside);
+    }
     for (Domain domain : Spool.DOMAINS) {
       StreamStatus stream = spool.stream(domain);
       out.println(
-          "%s: epoch %s, %d batches, %d readings, %d bytes, next sequence %d%s, accepted %d"
+          "%s: epoch %s, %d batches, %d readings, %d bytes, next sequence %d%s, accepted %d, evicted %d"
               .formatted(
                   Topics.level(domain),
                   epoch,
@@ -92,7 +96,8 @@ final class SpoolCommand implements Callable<Integer> {
                   stream.bytes(),
                   stream.nextSequence(),
                   oldest(stream),
-                  stream.accepted()));
+                  stream.accepted(),
+                  stream.evicted()));
     }
     Map<String, Long> waiting = new TreeMap<>();
     eachBatch(
@@ -108,11 +113,12 @@ final class SpoolCommand implements Callable<Integer> {
     for (Map.Entry<String, Long> entry : waiting.entrySet()) {
       DeviceCount count = spool.devices().getOrDefault(entry.getKey(), DeviceCount.NEVER);
       out.println(
-          "device %s: %d waiting, %d accepted, last seen %s"
+          "device %s: %d waiting, %d accepted, %d evicted, last seen %s"
               .formatted(
                   entry.getKey(),
                   entry.getValue(),
                   count.accepted(),
+                  count.evicted(),
                   count.lastSeenMs() == 0 ? "never" : Instant.ofEpochMilli(count.lastSeenMs())));
     }
   }

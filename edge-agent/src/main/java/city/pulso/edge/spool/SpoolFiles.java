@@ -107,6 +107,11 @@ class SpoolFiles {
     }
   }
 
+  /** Whether it is the name of a damaged file, or of its log when there is no file. */
+  static boolean isSetAside(String name) {
+    return name.startsWith(ASIDE) && !name.endsWith("-shm");
+  }
+
   /** To be called once something was committed, before anything is acknowledged. */
   void opened() throws IOException {
     opened = true;

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A look into a spool at one moment, for people: never writes, and may be taken while an agent
@@ -69,6 +70,18 @@ public final class SpoolReader implements AutoCloseable {
   /** Epoch of every stream in it. */
   public long epoch() {
     return identity.epoch();
+  }
+
+  /** Names of damaged files that were set aside, oldest first. */
+  public List<String> setAside() throws IOException {
+    Path directory = path.toAbsolutePath().getParent();
+    try (Stream<Path> files = directory == null ? Stream.empty() : Files.list(directory)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(SpoolFiles::isSetAside)
+          .sorted()
+          .toList();
+    }
   }
 
   /** What is held of one stream. */

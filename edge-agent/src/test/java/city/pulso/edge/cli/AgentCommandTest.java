@@ -143,7 +143,8 @@ class AgentCommandTest {
           .contains("gateway " + AgentFixture.GATEWAY)
           .containsPattern("air: epoch [0-9a-f]{16}, \\d+ batches, 1 readings, \\d+ bytes")
           .contains("oldest 1 of 2")
-          .contains("device " + AgentFixture.AIR + ": 1 waiting, 1 accepted, last seen 2");
+          .contains(
+              "device " + AgentFixture.AIR + ": 1 waiting, 1 accepted, 0 evicted, last seen 2");
     }
     StringWriter json = new StringWriter();
     assertThat(execute(new CommandLine(new SpoolCommand()), json, directory + "", "--export"))

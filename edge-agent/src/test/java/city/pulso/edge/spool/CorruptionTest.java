@@ -313,6 +313,9 @@ class CorruptionTest {
     try (Spool spool = open(directory)) {
       assertThat(spool.counts().setAside()).as("the new one is sound").isZero();
     }
+    try (SpoolReader reader = SpoolReader.open(directory)) {
+      assertThat(reader.setAside()).isNotEmpty().allMatch(name -> name.contains(reason));
+    }
   }
 
   private void assertReceiptedStayAway() throws Exception {
