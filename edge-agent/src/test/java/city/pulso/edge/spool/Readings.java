@@ -1,6 +1,7 @@
 package city.pulso.edge.spool;
 
 import city.pulso.schemas.v1.AirReading;
+import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Reading;
 import city.pulso.schemas.v1.SequenceRange;
 import city.pulso.schemas.v1.TelemetryBatch;
@@ -41,6 +42,20 @@ final class Readings {
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Bytes of a batch once it is stored, at a time of today. */
+  static long batchBytes(Domain domain, long sequence, List<Reading> readings) {
+    TelemetryBatch.Builder batch =
+        TelemetryBatch.newBuilder()
+            .setGateway("lima-01")
+            .setDomain(domain)
+            .setEpoch(1)
+            .setSequence(sequence);
+    for (Reading reading : readings) {
+      batch.addReadings(reading.toBuilder().setAcceptedAtMs(1_800_000_000_000L));
+    }
+    return batch.build().getSerializedSize();
   }
 
   static SequenceRange range(long first, long last) {
