@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AgentCommand.class,
       SimulateCommand.class,
       EvaluateCommand.class,
+      ExportCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {"", "Tests: ./pulso test. Every option of a command: ./pulso help COMMAND."})

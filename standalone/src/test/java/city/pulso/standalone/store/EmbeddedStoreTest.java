@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.pulso.schemas.Measurement;
 import city.pulso.schemas.Measurements;
+import city.pulso.standalone.export.AirHour;
+import city.pulso.standalone.export.AirHours;
+import city.pulso.standalone.export.EmbeddedRows;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,7 +17,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -65,6 +71,22 @@ class EmbeddedStoreTest {
             query(
                 "SELECT pm2_5_ugm3, readings, revision, o3_ppb FROM air_hourly WHERE station = 'ate-1'"))
         .contains("[36.5,60,2,null]");
+  }
+
+  @Test
+  @Order(2)
+  void the_export_reads_hours_with_their_index() throws Exception {
+    write(
+        "air_index,district=ate,station=ate-1,scheme=us-epa aqi=103i,category=\"x\" 1700000000000");
+    assertThat(store.count("air_index")).isEqualTo(1);
+    Instant hour = Instant.ofEpochMilli(1_700_000_000_000L);
+    List<AirHour> hours =
+        new AirHours(new EmbeddedRows(store.uri()))
+            .between(hour, hour.plusSeconds(1), Set.of("ate-1"));
+    assertThat(hours)
+        .containsExactly(
+            new AirHour(
+                hour, "ate", "ate-1", Map.of("pm2_5_ugm3", 36.5), 103, "x", "us-epa", 60, 0, 2));
   }
 
   @Test
