@@ -109,7 +109,8 @@ final class BatchWriter {
     } catch (IOException noAnswer) {
       return new Verdict.Retry(noAnswer.toString(), null);
     } finally {
-      metrics.request(points, body.length(), Duration.ofNanos(System.nanoTime() - started));
+      metrics.request(
+          points, LineProtocol.utf8Length(body), Duration.ofNanos(System.nanoTime() - started));
     }
   }
 

@@ -45,9 +45,9 @@ final class SinkMetrics {
     retries.inc();
   }
 
-  synchronized void request(int points, int characters, Duration took) {
+  synchronized void request(int points, int bytes, Duration took) {
     batchSize = points;
-    bytesSent.inc(characters);
+    bytesSent.inc(bytes);
     writeLatencyMs = took.toMillis();
   }
 
