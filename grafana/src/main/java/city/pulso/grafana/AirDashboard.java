@@ -14,6 +14,8 @@ final class AirDashboard {
   /** Value of the tag {@code scheme} for the US EPA AQI. */
   static final String SCHEME = "us-epa";
 
+  private static final String NO_SITE = "no site, or no estimate";
+
   private static final Variable DISTRICT = Variable.of(Measurements.AIR_RAW, "district");
   private static final Variable STATION =
       Variable.within(DISTRICT, Measurements.AIR_RAW, "station");
@@ -46,6 +48,11 @@ final class AirDashboard {
             humidity(),
             pressure(),
             noise(),
+            sitesPm25(),
+            siteDoses(),
+            siteDose("24h", "24 hours"),
+            siteDose("7d", "7 days"),
+            siteHours(),
             readings(),
             revisions(),
             delay()));
@@ -194,6 +201,7 @@ final class AirDashboard {
                     .chosen(DISTRICT)
                     .chosen(STATION)
                     .by("station")))
+        .emptyMeans("less than 18 of 24 hours")
         .coloured(Scale.TIMES_GUIDELINE);
   }
 
@@ -281,6 +289,77 @@ final class AirDashboard {
                 .chosen(STATION)
                 .everyInterval()
                 .by("station")));
+  }
+
+  private static Panel sitesPm25() {
+    return timeSeries(
+            "PM2.5 at sensitive sites",
+            Unit.MICROGRAM_PER_M3,
+            "Outdoor hourly means at schools, kindergartens, senior centres and hospitals, estimated"
+                + " from the stations around. A gap: too few stations, which never means good.",
+            new Query(
+                "$tag_site",
+                Select.from(Measurements.AIR_EXPOSURE)
+                    .raw("pm2_5_ugm3", "PM2.5")
+                    .chosen(DISTRICT)
+                    .by("site")))
+        .emptyMeans(NO_SITE)
+        .coloured(Scale.US_PM2_5);
+  }
+
+  private static Panel siteDoses() {
+    return table(
+            "Sensitive sites, newest dose of PM2.5",
+            "Outdoor dose over 24 hours and 7 days, all the time and while open: concentration times"
+                + " time, and how many times the dose of air at the WHO level. Empty: less than 75 %"
+                + " covered.",
+            new Query(
+                "sites",
+                Select.from(Measurements.AIR_SITE_DOSE)
+                    .raw("hours", "hours")
+                    .raw("pm2_5_dose_ugm3h", "dose")
+                    .raw("pm2_5_who_times", "times WHO")
+                    .raw("pm2_5_covered_percent", "covered")
+                    .chosen(DISTRICT)
+                    .by("site", "period", "scope")
+                    .newest()))
+        .emptyMeans(NO_SITE);
+  }
+
+  private static Panel siteDose(String period, String words) {
+    return timeSeries(
+            "PM2.5 dose over " + words + " at sensitive sites, times WHO",
+            Unit.INDEX,
+            "1 = the dose of air that keeps exactly the WHO 24 h level (15 ug/m3) for the same time;"
+                + " open: opening hours only. A gap: less than 75 % covered, which never means good.",
+            new Query(
+                "$tag_site $tag_scope",
+                Select.from(Measurements.AIR_SITE_DOSE)
+                    .raw("pm2_5_who_times", "times WHO")
+                    .whereTag("period", period)
+                    .chosen(DISTRICT)
+                    .by("site", "scope")))
+        .emptyMeans(NO_SITE)
+        .coloured(Scale.TIMES_GUIDELINE);
+  }
+
+  private static Panel siteHours() {
+    return timeSeries(
+            "Hours of 7 days at sensitive sites in worse categories",
+            Unit.HOURS,
+            "Hours with an index worse than good, and worse than moderate, of the hours that were"
+                + " judged; the rest of the 168 is no data.",
+            new Query(
+                "$tag_site $tag_scope $col",
+                Select.from(Measurements.AIR_SITE_HOURS)
+                    .raw("judged_hours", "judged")
+                    .raw("worse_than_1_hours", "worse than good")
+                    .raw("worse_than_2_hours", "worse than moderate")
+                    .whereTag("scheme", SCHEME)
+                    .whereTag("period", "7d")
+                    .chosen(DISTRICT)
+                    .by("site", "scope")))
+        .emptyMeans(NO_SITE);
   }
 
   private static Panel readings() {

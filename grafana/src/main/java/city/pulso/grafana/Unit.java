@@ -5,6 +5,8 @@ import java.util.Set;
 /** What a panel shows, with Grafana's name of the unit and the UCUM units it may be fed with. */
 enum Unit {
   MICROGRAM_PER_M3("conμgm3", "ug/m3"),
+  /** A dose: concentration times time. */
+  MICROGRAM_HOURS("suffix: μg/m³·h", "ug.h/m3"),
   PPB("conppb", "[ppb]"),
   PPM("ppm", "[ppm]"),
   CELSIUS("celsius", "Cel"),

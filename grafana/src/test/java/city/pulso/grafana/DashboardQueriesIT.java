@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -126,6 +127,9 @@ class DashboardQueriesIT {
   }
 
   private static String tagValue(String tag, int series) {
+    if (tag.equals("period")) {
+      return List.of("24h", "7d", "8h").get(series - 1);
+    }
     return Map.of("scheme", AirDashboard.SCHEME, "kind", "person-inactive")
         .getOrDefault(tag, tag + "-" + series);
   }

@@ -105,6 +105,31 @@ public final class Measurements {
               nearest("co_nearest_m"),
               whole("revision", "1", "1 = first result; grows when a station's hour changed it")));
 
+  public static final Measurement AIR_SITE_DOSE =
+      new Measurement(
+          "air_site_dose",
+          "Outdoor dose at a sensitive site: estimated concentration times time over 24 hours and 7"
+              + " days, all the time and while the site is open.",
+          "start of the newest hour it covers",
+          List.of("district", "site", "period", "scope"),
+          doseFields());
+
+  public static final Measurement AIR_SITE_HOURS =
+      new Measurement(
+          "air_site_hours",
+          "Hours of a sensitive site in worse categories, by each index scheme.",
+          "start of the newest hour it covers",
+          List.of("district", "site", "scheme", "period", "scope"),
+          List.of(
+              real("hours", "h", "length of the period; of opening hours only with scope = open"),
+              real("judged_hours", "h", "hours with an index; the rest is no data, never good"),
+              real("worse_than_1_hours", "h", "hours in a category worse than the scheme's best"),
+              real("worse_than_2_hours", "h", "hours worse than its second category"),
+              real("worse_than_3_hours", "h", "hours worse than its third category"),
+              real("worse_than_4_hours", "h", "worse than its fourth; absent: it has no fifth"),
+              real("worse_than_5_hours", "h", "worse than its fifth; absent: it has no sixth"),
+              whole("revision", "1", "1 = first result; grows when late data changed an hour")));
+
   public static final Measurement PARKING_RAW =
       new Measurement(
           "parking_raw",
@@ -246,6 +271,8 @@ public final class Measurements {
           AIR_RUNNING,
           AIR_INDEX,
           AIR_EXPOSURE,
+          AIR_SITE_DOSE,
+          AIR_SITE_HOURS,
           PARKING_RAW,
           PARKING_BAY,
           PARKING_ZONE,
@@ -273,6 +300,28 @@ public final class Measurements {
                 "times the WHO level for this period, gases at 25 Cel; absent: no mean, or WHO"
                     + " states none"));
       }
+    }
+    fields.add(whole("revision", "1", "1 = first result; grows when late data changed an hour"));
+    return fields;
+  }
+
+  private static List<Measurement.Field> doseFields() {
+    List<Measurement.Field> fields = new ArrayList<>();
+    fields.add(real("hours", "h", "length of the period; of opening hours only with scope = open"));
+    for (String key : List.of("pm2_5", "pm10", "o3", "no2", "so2", "co")) {
+      fields.add(
+          real(
+              key + "_dose_ugm3h",
+              "ug.h/m3",
+              "dose, gases at 25 Cel, scaled up to the period; absent below 75 % coverage"));
+      if (!key.equals("o3")) {
+        fields.add(
+            real(
+                key + "_who_times",
+                "1",
+                "times the dose of air at the WHO 24 h level for the same time; absent: no dose"));
+      }
+      fields.add(real(key + "_covered_percent", "%", "share of the period with an estimate"));
     }
     fields.add(whole("revision", "1", "1 = first result; grows when late data changed an hour"));
     return fields;

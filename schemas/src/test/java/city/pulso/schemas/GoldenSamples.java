@@ -77,6 +77,7 @@ final class GoldenSamples {
     all.put("registry-gateway", entry().setGateway(gateway()).build());
     all.put("registry-station", entry().setStation(station()).build());
     all.put("registry-site", entry().setSite(site()).build());
+    all.put("registry-site-zone", entry().setSite(siteWithTimeZone()).build());
     all.put("registry-zone", entry().setZone(zone()).build());
     all.put("registry-home", entry().setHome(home()).build());
     all.put("alert-part-of-incident", alertOfIncident());
@@ -402,6 +403,10 @@ final class GoldenSamples {
         .setOpeningHours("Mo-Fr 08:00-16:00")
         .setPeople(420)
         .build();
+  }
+
+  private static Site siteWithTimeZone() {
+    return site().toBuilder().setTimeZone("America/Lima").build();
   }
 
   private static Zone zone() {

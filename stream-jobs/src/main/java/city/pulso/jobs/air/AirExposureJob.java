@@ -29,7 +29,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <pre>
  * telemetry ─ Sequencer ─ registry join ─ by station: AirStation ─┬─ air_raw, air_hourly, air_index
- *                 │                                               ├─ hours ─ by site: AirSite ─ air_exposure
+ *                 │                                               ├─ hours ─ by site: AirSite ─ air_exposure ─ AirDose ─ air_site_dose, air_site_hours
  *                 │                                               └─ latest state of each station
  *                 │      both: AirEpisodes ─┬─ alerts and latest state of each site
  *                 │                         └─ AirIncidents ─ alerts of the stations and of the city
@@ -77,13 +77,15 @@ public final class AirExposureJob {
             .process(new AirStation(settings), TypeInformation.of(StoredPoint.class))
             .uid("air-station")
             .name("Air stations");
-    SingleOutputStreamOperator<StoredPoint> exposure =
+    DataStream<SubjectChange> sites =
         ingested
             .subjects()
             .filter(change -> change.kind().equals("site"))
             .uid("air-sites")
             .name("Changes of sites")
-            .setParallelism(1)
+            .setParallelism(1);
+    SingleOutputStreamOperator<StoredPoint> exposure =
+        sites
             .keyBy(SubjectChange::id, Types.STRING)
             .connect(points.getSideOutput(AirStation.HOURS).broadcast(AirSite.STATIONS))
             .process(
@@ -91,6 +93,13 @@ public final class AirExposureJob {
                 TypeInformation.of(StoredPoint.class))
             .uid("air-exposure")
             .name("Exposure at sites");
+    DataStream<StoredPoint> doses =
+        exposure
+            .keyBy(point -> point.tag("site"), Types.STRING)
+            .connect(sites.keyBy(SubjectChange::id, Types.STRING))
+            .process(new AirDose(), TypeInformation.of(StoredPoint.class))
+            .uid("air-dose")
+            .name("Doses at sites");
     DataStream<SubjectChange> city =
         ingested
             .subjects()
@@ -136,7 +145,7 @@ public final class AirExposureJob {
             .uid("air-alert-points")
             .name("Points of alerts");
     GatewayHealth.Results gateways = GatewayHealth.attach(ingested, config, clock);
-    ports.points(points.union(exposure, alertPoints, gateways.points(), ledger.points()));
+    ports.points(points.union(exposure, doses, alertPoints, gateways.points(), ledger.points()));
     ports.alerts(AlertRepeater.attach(alerts));
     ports.states(
         points

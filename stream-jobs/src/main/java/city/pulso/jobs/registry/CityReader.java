@@ -39,6 +39,7 @@ final class CityReader {
   private final Map<String, District> districts = new LinkedHashMap<>();
   private final Map<String, Gateway.Builder> gateways = new LinkedHashMap<>();
   private final List<RegistryEntry> entries = new ArrayList<>();
+  private String timeZone = "";
 
   CityReader(Findings findings) {
     this.findings = findings;
@@ -81,6 +82,7 @@ final class CityReader {
     String zone = city.text("time-zone", "");
     try {
       ZoneId.of(zone);
+      timeZone = zone;
     } catch (DateTimeException e) {
       city.wrong(
           "time-zone",
@@ -177,6 +179,7 @@ final class CityReader {
                             ? SiteKind.SITE_KIND_UNSPECIFIED
                             : SiteKind.valueOf(kind.toUpperCase(Locale.ROOT).replace('-', '_')))
                     .setOpeningHours(s.text("hours", ""))
+                    .setTimeZone(timeZone)
                     .setPeople(s.whole("people", 0, 0, 1_000_000))));
   }
 

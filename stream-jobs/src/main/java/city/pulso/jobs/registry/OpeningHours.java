@@ -71,6 +71,15 @@ public final class OpeningHours {
     return new OpeningHours(spans);
   }
 
+  /** Minutes it is open from that moment on, of so many. */
+  public int minutesOpen(LocalDateTime from, int minutes) {
+    int open = 0;
+    for (int minute = 0; minute < minutes; minute++) {
+      open += openUntil(from.plusMinutes(minute)) == null ? 0 : 1;
+    }
+    return open;
+  }
+
   /** When it closes, if it is open at that moment; else null. */
   public @Nullable LocalTime openUntil(LocalDateTime at) {
     LocalTime latest = null;

@@ -6,6 +6,7 @@ import city.pulso.jobs.air.episode.Episode;
 import city.pulso.jobs.air.exposure.Estimate;
 import city.pulso.jobs.air.exposure.Place;
 import city.pulso.jobs.air.exposure.SiteTrack;
+import city.pulso.jobs.air.exposure.SiteWeek;
 import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.air.exposure.StationHours;
 import city.pulso.jobs.air.pollutant.Pollutant;
@@ -62,6 +63,16 @@ class AirGoldenStateTest {
   }
 
   @Test
+  void the_days_of_a_site_are_read() throws IOException {
+    Map<Pollutant, Double> values = Map.of(Pollutant.PM10, 41.5, Pollutant.NO2, 12.0);
+    Golden.check(
+        "air-site-week-v1",
+        DoseFormats.WEEK,
+        new SiteWeek(
+            new TreeMap<>(Map.of(T0, new SiteWeek.Hour(values, List.of(2, 0, 3), 4))), T0 - 1));
+  }
+
+  @Test
   void every_serializer_is_restored_from_what_a_savepoint_keeps_of_it() throws Exception {
     for (TypeInformation<?> type :
         List.of(
@@ -71,7 +82,8 @@ class AirGoldenStateTest {
             AirFormats.PROGRESS,
             SiteFormats.STATION_HOUR,
             SiteFormats.STATION_HOURS,
-            SiteFormats.SITE)) {
+            SiteFormats.SITE,
+            DoseFormats.WEEK)) {
       Golden.checkSnapshot(type);
     }
   }

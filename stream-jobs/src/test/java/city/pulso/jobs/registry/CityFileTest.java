@@ -206,6 +206,10 @@ class CityFileTest {
       if (entry.hasStation()) {
         assertThat(districts.add(entry.getStation().getDistrict())).isTrue();
       }
+      if (entry.hasSite()) {
+        assertThat(entry.getSite().getOpeningHours()).as(entry.getSite().getId()).isNotEmpty();
+        assertThat(entry.getSite().getTimeZone()).isEqualTo("America/Lima");
+      }
       if (entry.hasHome() && entry.getHome().getInactivityLimitMinutes() > 0) {
         limits.add(entry.getHome().getInactivityLimitMinutes());
       }
