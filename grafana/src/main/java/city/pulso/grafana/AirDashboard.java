@@ -48,6 +48,8 @@ final class AirDashboard {
             humidity(),
             pressure(),
             noise(),
+            outlook(),
+            outlookError(),
             sitesPm25(),
             siteDoses(),
             siteDose("24h", "24 hours"),
@@ -289,6 +291,40 @@ final class AirDashboard {
                 .chosen(STATION)
                 .everyInterval()
                 .by("station")));
+  }
+
+  private static Panel outlook() {
+    return timeSeries(
+            "Ozone and NO2 as looked ahead to",
+            Unit.PPB,
+            "What was expected of each hour one and three hours before, where a station's daily profile"
+                + " has beaten plain persistence. Compare with the hourly means. A gap: not beaten.",
+            new Query(
+                "$tag_station $tag_ahead $col",
+                Select.from(Measurements.AIR_OUTLOOK)
+                    .raw("o3_ppb", "O3")
+                    .raw("no2_ppb", "NO2")
+                    .chosen(DISTRICT)
+                    .chosen(STATION)
+                    .by("station", "ahead")))
+        .emptyMeans("persistence is not beaten");
+  }
+
+  private static Panel outlookError() {
+    return timeSeries(
+            "Error of the ozone outlook against persistence",
+            Unit.PPB,
+            "Root mean squared error of the newest week: of the outlook, and of saying that it"
+                + " stays as it is. A gap: not beaten, so there is no outlook.",
+            new Query(
+                "$tag_station $tag_ahead $col",
+                Select.from(Measurements.AIR_OUTLOOK)
+                    .raw("o3_rmse", "outlook")
+                    .raw("o3_persistence_rmse", "persistence")
+                    .chosen(DISTRICT)
+                    .chosen(STATION)
+                    .by("station", "ahead")))
+        .emptyMeans("persistence is not beaten");
   }
 
   private static Panel sitesPm25() {

@@ -76,6 +76,15 @@ public final class Measurements {
               real("pm2_5_nowcast_ugm3", "ug/m3", "NowCast the index rests on"),
               whole("revision", "1", "1 = first result; grows when late data changed the hour")));
 
+  public static final Measurement AIR_OUTLOOK =
+      new Measurement(
+          "air_outlook",
+          "Where the hourly mean of a station will be in one and three hours, of the pollutants where"
+              + " the station's daily profile has beaten plain persistence so far.",
+          "start of the hour it speaks of",
+          List.of("district", "station", "ahead"),
+          outlookFields());
+
   public static final Measurement AIR_EXPOSURE =
       new Measurement(
           "air_exposure",
@@ -270,6 +279,7 @@ public final class Measurements {
           AIR_HOURLY,
           AIR_RUNNING,
           AIR_INDEX,
+          AIR_OUTLOOK,
           AIR_EXPOSURE,
           AIR_SITE_DOSE,
           AIR_SITE_HOURS,
@@ -302,6 +312,19 @@ public final class Measurements {
       }
     }
     fields.add(whole("revision", "1", "1 = first result; grows when late data changed an hour"));
+    return fields;
+  }
+
+  private static List<Measurement.Field> outlookFields() {
+    List<Measurement.Field> fields = new ArrayList<>();
+    for (Measurement.Field mean :
+        means("expected hourly mean; absent: persistence is not beaten")) {
+      String key = mean.name().substring(0, mean.name().lastIndexOf('_'));
+      fields.add(mean);
+      fields.add(real(key + "_rmse", mean.unit(), "error of such outlooks over a week"));
+      fields.add(
+          real(key + "_persistence_rmse", mean.unit(), "of plain persistence, for the same hours"));
+    }
     return fields;
   }
 

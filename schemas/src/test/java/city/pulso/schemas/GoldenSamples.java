@@ -19,6 +19,7 @@ import city.pulso.schemas.v1.District;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Doubt;
 import city.pulso.schemas.v1.Evidence;
+import city.pulso.schemas.v1.Forecast;
 import city.pulso.schemas.v1.Gateway;
 import city.pulso.schemas.v1.GatewayState;
 import city.pulso.schemas.v1.GenericReading;
@@ -26,6 +27,7 @@ import city.pulso.schemas.v1.Heartbeat;
 import city.pulso.schemas.v1.Home;
 import city.pulso.schemas.v1.HomeState;
 import city.pulso.schemas.v1.OpenAlert;
+import city.pulso.schemas.v1.OutlookState;
 import city.pulso.schemas.v1.ParkingReading;
 import city.pulso.schemas.v1.ParkingState;
 import city.pulso.schemas.v1.Place;
@@ -90,6 +92,7 @@ final class GoldenSamples {
     Map<String, Message> states = new LinkedHashMap<>();
     states.put("state-air", airState());
     states.put("state-air-deciding", airStateOfGasesAlone());
+    states.put("state-outlook", outlookState());
     states.put("state-parking", parkingState());
     states.put("state-homes", homeState());
     states.put("state-gateway", gatewayState());
@@ -466,6 +469,23 @@ final class GoldenSamples {
         .setHourMs(NOON)
         .setDeciding("o3")
         .setMissing("pm2_5,pm10")
+        .build();
+  }
+
+  private static OutlookState outlookState() {
+    return OutlookState.newBuilder()
+        .setStation("st-lince")
+        .setDistrict("lince")
+        .setMadeAtMs(NOON)
+        .addForecasts(
+            Forecast.newBuilder()
+                .setPollutant("o3")
+                .setUnit("[ppb]")
+                .setHoursAhead(3)
+                .setHourMs(NOON)
+                .setValue(41.5)
+                .setRmse(6.5)
+                .setPersistenceRmse(11.25))
         .build();
   }
 

@@ -15,6 +15,7 @@ import city.pulso.jobs.ingest.SubjectChange;
 import city.pulso.jobs.ledger.Ledger;
 import city.pulso.jobs.store.AlertPoints;
 import city.pulso.jobs.store.StoredPoint;
+import city.pulso.schemas.Measurements;
 import city.pulso.schemas.v1.Alert;
 import city.pulso.schemas.v1.Domain;
 import java.time.Clock;
@@ -30,6 +31,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * <pre>
  * telemetry ─ Sequencer ─ registry join ─ by station: AirStation ─┬─ air_raw, air_hourly, air_index
  *                 │                                               ├─ hours ─ by site: AirSite ─ air_exposure ─ AirDose ─ air_site_dose, air_site_hours
+ *                 │                                               ├─ hours ─ AirOutlook ─ air_outlook, latest outlook
  *                 │                                               └─ latest state of each station
  *                 │      both: AirEpisodes ─┬─ alerts and latest state of each site
  *                 │                         └─ AirIncidents ─ alerts of the stations and of the city
@@ -77,6 +79,16 @@ public final class AirExposureJob {
             .process(new AirStation(settings), TypeInformation.of(StoredPoint.class))
             .uid("air-station")
             .name("Air stations");
+    SingleOutputStreamOperator<StoredPoint> outlooks =
+        points
+            .filter(point -> point.measurement().name().equals(Measurements.AIR_HOURLY.name()))
+            .uid("air-hourly-points")
+            .name("Hourly means of stations")
+            .keyBy(point -> point.tag("station"), Types.STRING)
+            .connect(stations.keyBy(SubjectChange::id, Types.STRING))
+            .process(new AirOutlook(), TypeInformation.of(StoredPoint.class))
+            .uid("air-outlook")
+            .name("Outlook of stations");
     DataStream<SubjectChange> sites =
         ingested
             .subjects()
@@ -145,12 +157,16 @@ public final class AirExposureJob {
             .uid("air-alert-points")
             .name("Points of alerts");
     GatewayHealth.Results gateways = GatewayHealth.attach(ingested, config, clock);
-    ports.points(points.union(exposure, doses, alertPoints, gateways.points(), ledger.points()));
+    ports.points(
+        points.union(exposure, doses, outlooks, alertPoints, gateways.points(), ledger.points()));
     ports.alerts(AlertRepeater.attach(alerts));
     ports.states(
         points
             .getSideOutput(AirStation.STATES)
-            .union(standings.getSideOutput(AirEpisodes.SITE_STATES), gateways.states()));
+            .union(
+                standings.getSideOutput(AirEpisodes.SITE_STATES),
+                outlooks.getSideOutput(AirOutlook.STATES),
+                gateways.states()));
   }
 
   /** For a cluster: {@code --help} lists the options. */

@@ -9,6 +9,9 @@ import city.pulso.jobs.air.exposure.SiteTrack;
 import city.pulso.jobs.air.exposure.SiteWeek;
 import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.air.exposure.StationHours;
+import city.pulso.jobs.air.outlook.DailyProfile;
+import city.pulso.jobs.air.outlook.OutlookMemory;
+import city.pulso.jobs.air.outlook.Score;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.QualityMemory;
 import city.pulso.jobs.air.quality.Quantity;
@@ -73,6 +76,22 @@ class AirGoldenStateTest {
   }
 
   @Test
+  void what_the_outlook_has_learnt_is_read() throws IOException {
+    Golden.check(
+        "air-outlook-v1",
+        OutlookFormats.OUTLOOK,
+        new OutlookMemory(
+            T0,
+            new TreeMap<>(Map.of(T0, Map.of(Pollutant.O3, 30.5))),
+            Map.of(
+                Pollutant.O3,
+                new OutlookMemory.Learnt(
+                    DailyProfile.EMPTY.with(T0, 30.5),
+                    List.of(new Score(3, 1.5, 2.5), Score.NONE))),
+            true));
+  }
+
+  @Test
   void every_serializer_is_restored_from_what_a_savepoint_keeps_of_it() throws Exception {
     for (TypeInformation<?> type :
         List.of(
@@ -83,7 +102,8 @@ class AirGoldenStateTest {
             SiteFormats.STATION_HOUR,
             SiteFormats.STATION_HOURS,
             SiteFormats.SITE,
-            DoseFormats.WEEK)) {
+            DoseFormats.WEEK,
+            OutlookFormats.OUTLOOK)) {
       Golden.checkSnapshot(type);
     }
   }

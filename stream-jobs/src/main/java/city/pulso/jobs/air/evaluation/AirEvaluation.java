@@ -157,14 +157,30 @@ public final class AirEvaluation {
    * @param forecasts forecasts that could be checked, the same for both
    * @param rmse of the outlook
    * @param persistenceRmse of "it stays as it is"
+   * @param used what the job gave
    */
   public record OutlookError(
-      Pollutant pollutant, int hoursAhead, int forecasts, double rmse, double persistenceRmse) {
+      Pollutant pollutant,
+      int hoursAhead,
+      int forecasts,
+      double rmse,
+      double persistenceRmse,
+      OutlookUse used) {
     /** Whether it is worth being used. */
     public boolean wins() {
       return rmse < persistenceRmse;
     }
   }
+
+  /**
+   * The outlook where the job's rule gives it: only where it has beaten persistence so far.
+   *
+   * @param stations stations that had it at some time
+   * @param forecasts forecasts given that could be checked
+   * @param rmse of them; NaN without any
+   * @param persistenceRmse of "it stays as it is" for the same hours
+   */
+  public record OutlookUse(int stations, int forecasts, double rmse, double persistenceRmse) {}
 
   /** Told of each step, so that whoever waits sees where it is. */
   public interface Watcher {

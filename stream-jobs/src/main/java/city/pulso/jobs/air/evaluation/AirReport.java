@@ -121,6 +121,22 @@ public final class AirReport {
               error.pollutant().unit(),
               error.forecasts(),
               error.wins() ? "better" : "not better"));
+      AirEvaluation.OutlookUse used = error.used();
+      if (used.forecasts() > 0) {
+        line(
+            out,
+            "    as given",
+            String.format(
+                Locale.ROOT,
+                "RMSE %.2f, persistence %.2f %s, %d forecasts at %d stations where it had proved better",
+                used.rmse(),
+                used.persistenceRmse(),
+                error.pollutant().unit(),
+                used.forecasts(),
+                used.stations()));
+      } else {
+        line(out, "    as given", "at no station: it never proved better");
+      }
     }
   }
 

@@ -177,6 +177,8 @@ class RecordedAirTest {
             .findFirst()
             .orElseThrow();
     assertThat(ozone.wins()).as("ozone follows the sun").isTrue();
+    assertThat(ozone.used().forecasts()).as("given where it had proved better").isPositive();
+    assertThat(ozone.used().rmse()).isLessThan(ozone.used().persistenceRmse());
     assertThat(ozone.forecasts()).as("a third of the days, 25 stations").isBetween(4_400, 4_600);
   }
 

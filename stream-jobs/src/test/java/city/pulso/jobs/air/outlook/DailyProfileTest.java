@@ -2,8 +2,6 @@ package city.pulso.jobs.air.outlook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +11,7 @@ class DailyProfileTest {
 
   @Test
   void the_newest_value_moves_along_the_usual_day() {
-    DailyProfile profile = new DailyProfile(days(3));
+    DailyProfile profile = days(3);
     // the usual day rises by one an hour
     assertThat(profile.outlook(50, 6 * HOUR, 3)).isEqualTo(53.0);
     assertThat(profile.outlook(50, 24 * HOUR * 900 + 6 * HOUR, 1)).isEqualTo(51.0);
@@ -22,20 +20,29 @@ class DailyProfileTest {
 
   @Test
   void it_is_never_below_zero() {
-    assertThat(new DailyProfile(days(3)).outlook(5, 23 * HOUR, 1)).isZero();
+    assertThat(days(3).outlook(5, 23 * HOUR, 1)).isZero();
   }
 
   @Test
   void two_days_are_no_profile() {
-    assertThat(new DailyProfile(days(2)).outlook(50, 6 * HOUR, 1)).isNull();
-    assertThat(new DailyProfile(Map.of()).outlook(50, 6 * HOUR, 1)).isNull();
+    assertThat(days(2).outlook(50, 6 * HOUR, 1)).isNull();
+    assertThat(DailyProfile.EMPTY.outlook(50, 6 * HOUR, 1)).isNull();
   }
 
-  private static Map<Long, Double> days(int days) {
-    Map<Long, Double> means = new TreeMap<>();
-    for (int hour = 0; hour < 24 * days; hour++) {
-      means.put(hour * HOUR, (double) (hour % 24));
+  @Test
+  void days_long_ago_fade() {
+    DailyProfile profile = days(30);
+    for (int day = 30; day < 90; day++) {
+      profile = profile.with((day * 24 + 6) * HOUR, 500);
     }
-    return means;
+    assertThat(profile.outlook(10, 5 * HOUR, 1)).isGreaterThan(480);
+  }
+
+  private static DailyProfile days(int days) {
+    DailyProfile profile = DailyProfile.EMPTY;
+    for (int hour = 0; hour < 24 * days; hour++) {
+      profile = profile.with(hour * HOUR, hour % 24);
+    }
+    return profile;
   }
 }
