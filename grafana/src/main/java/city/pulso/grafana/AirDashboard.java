@@ -40,7 +40,7 @@ final class AirDashboard {
             running("PM10 over 1, 8 and 24 hours", "pm10_ugm3", Unit.MICROGRAM_PER_M3),
             running("Ozone over 1, 8 and 24 hours", "o3_ppb", Unit.PPB),
             againstWho(),
-            completeness(),
+            runningCompleteness(),
             gases(),
             carbonMonoxide(),
             rawPm25(),
@@ -55,6 +55,10 @@ final class AirDashboard {
             siteDose("24h", "24 hours"),
             siteDose("7d", "7 days"),
             siteHours(),
+            health(),
+            completeness(),
+            flaggedByReason(),
+            drift(),
             readings(),
             revisions(),
             delay()));
@@ -207,7 +211,7 @@ final class AirDashboard {
         .coloured(Scale.TIMES_GUIDELINE);
   }
 
-  private static Panel completeness() {
+  private static Panel runningCompleteness() {
     return timeSeries(
         "Completeness of the running means, PM2.5",
         Unit.PERCENT,
@@ -396,6 +400,81 @@ final class AirDashboard {
                     .chosen(DISTRICT)
                     .by("site", "scope")))
         .emptyMeans(NO_SITE);
+  }
+
+  private static Panel health() {
+    return table(
+            "Health of stations, newest hour",
+            "What came in the newest hour, how long the station had been silent at its end, its"
+                + " battery, and whether it drifts away from its neighbours (1 = it does:"
+                + " maintenance).",
+            new Query(
+                "health",
+                Select.from(Measurements.AIR_STATION_HEALTH)
+                    .raw("complete_percent", "complete")
+                    .raw("flagged", "flagged")
+                    .raw("silent_hours", "silent")
+                    .raw("battery_percent", "battery")
+                    .raw("drifting", "drifting")
+                    .raw("drift_pollutant", "in")
+                    .raw("drift_times", "times usual")
+                    .chosen(DISTRICT)
+                    .chosen(STATION)
+                    .by("station")
+                    .newest()))
+        .emptyMeans("not known");
+  }
+
+  private static Panel completeness() {
+    return timeSeries(
+        "Completeness of stations",
+        Unit.PERCENT,
+        "Share of each hour the readings stand for, whatever quality control says of them. 0: silent"
+            + " while its gateway is heard. A gap: the gateway was not heard.",
+        new Query(
+            "$tag_station",
+            Select.from(Measurements.AIR_STATION_HEALTH)
+                .raw("complete_percent", "complete")
+                .chosen(DISTRICT)
+                .chosen(STATION)
+                .by("station")));
+  }
+
+  private static Panel flaggedByReason() {
+    return timeSeries(
+        "Flagged readings by reason",
+        Unit.COUNT,
+        "Readings per hour with each flag. Suspected spikes are averaged; the others are not.",
+        new Query(
+            "$tag_station $col",
+            Select.from(Measurements.AIR_STATION_HEALTH)
+                .raw("flagged_sentinel", "sentinel")
+                .raw("flagged_range", "out of range")
+                .raw("flagged_stuck", "stuck")
+                .raw("flagged_pm2_5_above_pm10", "PM2.5 above PM10")
+                .raw("flagged_warm_up", "warm-up")
+                .raw("flagged_duplicate", "duplicate")
+                .raw("flagged_spike_suspected", "spike suspected")
+                .chosen(DISTRICT)
+                .chosen(STATION)
+                .by("station")));
+  }
+
+  private static Panel drift() {
+    return timeSeries(
+            "Drifting stations",
+            Unit.INDEX,
+            "1 = the station's daily means have left their usual place among the stations within 15 km"
+                + " for three days. It needs maintenance; it is no word about the air.",
+            new Query(
+                "$tag_station",
+                Select.from(Measurements.AIR_STATION_HEALTH)
+                    .raw("drifting", "drifting")
+                    .chosen(DISTRICT)
+                    .chosen(STATION)
+                    .by("station")))
+        .emptyMeans("no day compared yet")
+        .coloured(Scale.ZERO_IS_GOOD);
   }
 
   private static Panel readings() {

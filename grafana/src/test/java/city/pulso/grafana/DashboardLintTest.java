@@ -31,7 +31,7 @@ class DashboardLintTest {
   @Test
   void uids_and_titles_are_unique_and_no_dashboard_has_an_id() throws IOException {
     List<Map<String, Object>> dashboards = committed();
-    assertThat(dashboards).hasSize(4);
+    assertThat(dashboards).hasSize(5);
     assertThat(dashboards).extracting(d -> d.get("uid")).doesNotHaveDuplicates();
     assertThat(dashboards).extracting(d -> d.get("title")).doesNotHaveDuplicates();
     assertThat(dashboards).allSatisfy(d -> assertThat(d).doesNotContainKey("id"));

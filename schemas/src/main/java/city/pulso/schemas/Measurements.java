@@ -85,6 +85,15 @@ public final class Measurements {
           List.of("district", "station", "ahead"),
           outlookFields());
 
+  public static final Measurement AIR_STATION_HEALTH =
+      new Measurement(
+          "air_station_health",
+          "How an air station does: what came, what was flagged and why, and whether it drifts away"
+              + " from its neighbours.",
+          "start of the hour",
+          List.of("district", "station"),
+          healthFields());
+
   public static final Measurement AIR_EXPOSURE =
       new Measurement(
           "air_exposure",
@@ -280,6 +289,7 @@ public final class Measurements {
           AIR_RUNNING,
           AIR_INDEX,
           AIR_OUTLOOK,
+          AIR_STATION_HEALTH,
           AIR_EXPOSURE,
           AIR_SITE_DOSE,
           AIR_SITE_HOURS,
@@ -312,6 +322,38 @@ public final class Measurements {
       }
     }
     fields.add(whole("revision", "1", "1 = first result; grows when late data changed an hour"));
+    return fields;
+  }
+
+  private static List<Measurement.Field> healthFields() {
+    List<Measurement.Field> fields = new ArrayList<>();
+    fields.add(whole("readings", "1", "readings received for the hour"));
+    fields.add(whole("complete_percent", "%", "share of the hour the readings stand for"));
+    fields.add(whole("flagged", "1", "readings with at least one value kept out of the means"));
+    for (String reason :
+        List.of(
+            "nan",
+            "sentinel",
+            "range",
+            "pm2_5_above_pm10",
+            "stuck",
+            "spike",
+            "spike_suspected",
+            "rate",
+            "humidity_corrected",
+            "clipped",
+            "humidity_missing",
+            "duplicate",
+            "warm_up")) {
+      fields.add(whole("flagged_" + reason, "1", "readings with this flag, see air.md"));
+    }
+    fields.add(whole("last_seen_ms", "ms", "Unix time of the newest reading; absent: not known"));
+    fields.add(real("silent_hours", "h", "from that reading to the end of the hour"));
+    fields.add(whole("battery_percent", "%", "newest reported; absent: never"));
+    fields.add(whole("drifting", "1", "1 = has left its neighbourhood; absent: no day compared"));
+    fields.add(text("drift_pollutant", "what it drifts in; absent: it does not"));
+    fields.add(real("drift_times", "1", "times its usual place among its neighbours"));
+    fields.add(whole("revision", "1", "1 = first result; grows when late data changed the hour"));
     return fields;
   }
 

@@ -15,7 +15,7 @@ import java.util.Set;
 public final class Router {
   /** Kinds that say something about equipment and nothing about a person. */
   public static final Set<String> FAULTS =
-      Set.of("gateway-offline", "plug-silent", "pipeline-late", "home-unknown");
+      Set.of("gateway-offline", "plug-silent", "pipeline-late", "home-unknown", "station-drift");
 
   private final List<Route> routes;
 

@@ -32,6 +32,7 @@ class TextsTest {
         "person-inactive",
         "plug-silent",
         "gateway-offline",
+        "station-drift",
         "pipeline-late",
         "home-unknown",
         "a-kind-of-next-year"

@@ -31,6 +31,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * <pre>
  * telemetry ─ Sequencer ─ registry join ─ by station: AirStation ─┬─ air_raw, air_hourly, air_index
  *                 │                                               ├─ hours ─ by site: AirSite ─ air_exposure ─ AirDose ─ air_site_dose, air_site_hours
+ *                 │                                               ├─ hours ─ AirHealth ─ air_station_health, drift alerts
  *                 │                                               ├─ hours ─ AirOutlook ─ air_outlook, latest outlook
  *                 │                                               └─ latest state of each station
  *                 │      both: AirEpisodes ─┬─ alerts and latest state of each site
@@ -89,6 +90,14 @@ public final class AirExposureJob {
             .process(new AirOutlook(), TypeInformation.of(StoredPoint.class))
             .uid("air-outlook")
             .name("Outlook of stations");
+    SingleOutputStreamOperator<StoredPoint> health =
+        points
+            .getSideOutput(AirStation.HEALTH)
+            .keyBy(point -> point.tag("station"), Types.STRING)
+            .connect(points.getSideOutput(AirStation.HOURS).broadcast(AirHealth.STATIONS))
+            .process(new AirHealth(), TypeInformation.of(StoredPoint.class))
+            .uid("air-health")
+            .name("Health of stations");
     DataStream<SubjectChange> sites =
         ingested
             .subjects()
@@ -150,7 +159,10 @@ public final class AirExposureJob {
             .uid("air-advisories")
             .name("Advisories of districts");
     DataStream<Alert> alerts =
-        stationAlerts.union(advisories, standings.getSideOutput(AirEpisodes.SITE_ALERTS));
+        stationAlerts.union(
+            advisories,
+            standings.getSideOutput(AirEpisodes.SITE_ALERTS),
+            health.getSideOutput(AirHealth.ALERTS));
     DataStream<StoredPoint> alertPoints =
         alerts
             .map(AlertPoints::of, TypeInformation.of(StoredPoint.class))
@@ -158,7 +170,8 @@ public final class AirExposureJob {
             .name("Points of alerts");
     GatewayHealth.Results gateways = GatewayHealth.attach(ingested, config, clock);
     ports.points(
-        points.union(exposure, doses, outlooks, alertPoints, gateways.points(), ledger.points()));
+        points.union(
+            exposure, doses, outlooks, health, alertPoints, gateways.points(), ledger.points()));
     ports.alerts(AlertRepeater.attach(alerts));
     ports.states(
         points

@@ -4,6 +4,8 @@ import city.pulso.jobs.air.average.HourBucket;
 import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.air.quality.AirSample;
 import city.pulso.jobs.air.quality.HumidityCorrection;
+import city.pulso.jobs.air.quality.WarmUp;
+import city.pulso.jobs.air.station.HourHealth;
 import city.pulso.jobs.air.station.HourRecord;
 import city.pulso.jobs.air.station.Outcome;
 import city.pulso.jobs.air.station.Outcome.Placement;
@@ -47,6 +49,10 @@ final class AirStation
   /** Every hour judged, for alerts. */
   static final OutputTag<SubjectNews> NEWS =
       new OutputTag<>("air-station-news", EpisodeFormats.NEWS);
+
+  /** How the station did in each hour said; whether it drifts is added by {@link AirHealth}. */
+  static final OutputTag<StoredPoint> HEALTH =
+      new OutputTag<>("air-station-health", TypeInformation.of(StoredPoint.class));
 
   private static final long serialVersionUID = 1L;
 
@@ -109,7 +115,8 @@ final class AirStation
                 sample,
                 station.reportIntervalS(),
                 !flags.isEmpty(),
-                HumidityCorrection.of(station.type()));
+                HumidityCorrection.of(station.type()),
+                WarmUp.of(station.type()));
         count(outcome);
         if (outcome.verdict() != null) {
           flags.addAll(outcome.verdict().texts());
@@ -150,6 +157,9 @@ final class AirStation
     }
     for (HourRecord hour : outcome.indices()) {
       out.collect(AirMessages.index(hour, station, settings.scheme()));
+    }
+    for (HourHealth health : outcome.health()) {
+      context.output(HEALTH, AirPoints.health(health, station));
     }
     for (Outcome.RunningHour hour : outcome.running()) {
       AirPoints.running(hour, station).forEach(out::collect);

@@ -1,7 +1,9 @@
 package city.pulso.jobs.air;
 
 import city.pulso.jobs.air.quality.QualityMemory;
+import city.pulso.jobs.air.quality.QualityMemory.Device;
 import city.pulso.jobs.air.quality.QualityMemory.Point;
+import city.pulso.jobs.air.quality.QualityMemory.Sent;
 import city.pulso.jobs.air.quality.QualityMemory.Track;
 import city.pulso.jobs.air.quality.Quantity;
 import java.io.IOException;
@@ -12,9 +14,12 @@ import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Bytes of what quality control remembers. Enums by ordinal: append only. */
+/**
+ * Bytes of what quality control remembers. Version 2 added the device. Enums by ordinal: append
+ * only.
+ */
 final class QualityBytes {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final Quantity[] QUANTITIES = Quantity.values();
 
@@ -34,6 +39,14 @@ final class QualityBytes {
         out.writeDouble(point.value());
       }
     }
+    out.writeLong(memory.device().onSinceMs());
+    out.writeLong(memory.device().lastMs());
+    out.writeByte(memory.device().sent().size());
+    for (Sent sent : memory.device().sent()) {
+      out.writeLong(sent.sequence());
+      out.writeLong(sent.atMs());
+      out.writeInt(sent.values());
+    }
   }
 
   static QualityMemory read(int version, DataInputView in) throws IOException {
@@ -51,6 +64,23 @@ final class QualityBytes {
       }
       tracks.put(quantity, new Track(runValue, runSinceMs, lastMs, recent));
     }
-    return new QualityMemory(tracks);
+    return new QualityMemory(tracks, version < 2 ? longOn(tracks) : device(in));
+  }
+
+  /** Of a station that was heard before devices were remembered: it has warmed up long ago. */
+  private static Device longOn(Map<Quantity, Track> tracks) {
+    long lastMs = tracks.values().stream().mapToLong(Track::lastMs).max().orElse(Long.MIN_VALUE);
+    return tracks.isEmpty() ? Device.NONE : new Device(0, lastMs, List.of());
+  }
+
+  private static Device device(DataInputView in) throws IOException {
+    long onSinceMs = in.readLong();
+    long lastMs = in.readLong();
+    int count = in.readByte();
+    List<Sent> sent = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      sent.add(new Sent(in.readLong(), in.readLong(), in.readInt()));
+    }
+    return new Device(onSinceMs, lastMs, sent);
   }
 }

@@ -38,6 +38,14 @@ public final class StoredPoint {
     return new Builder(measurement, timeMs);
   }
 
+  /** A point that starts as this one. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(measurement, timeMs);
+    System.arraycopy(tags, 0, builder.tags, 0, tags.length);
+    System.arraycopy(fields, 0, builder.fields, 0, fields.length);
+    return builder;
+  }
+
   public Measurement measurement() {
     return measurement;
   }

@@ -2,6 +2,7 @@ package city.pulso.jobs.air;
 
 import city.pulso.jobs.Golden;
 import city.pulso.jobs.air.average.HourBucket;
+import city.pulso.jobs.air.drift.DriftTrack;
 import city.pulso.jobs.air.episode.Episode;
 import city.pulso.jobs.air.exposure.Estimate;
 import city.pulso.jobs.air.exposure.Place;
@@ -47,7 +48,16 @@ class AirGoldenStateTest {
 
   @Test
   void what_quality_control_remembers_is_read() throws IOException {
-    Golden.check("air-quality-v1", AirFormats.QUALITY, quality());
+    Golden.check(
+        "air-quality-v1",
+        AirFormats.QUALITY,
+        quality(new QualityMemory.Device(0, T0 + 60_000, List.of())));
+    Golden.check(
+        "air-quality-v2",
+        AirFormats.QUALITY,
+        quality(
+            new QualityMemory.Device(
+                T0 - 9, T0 + 60_000, List.of(new QualityMemory.Sent(41, T0, -77)))));
   }
 
   @Test
@@ -92,6 +102,15 @@ class AirGoldenStateTest {
   }
 
   @Test
+  void where_a_station_stands_in_its_neighbourhood_is_read() throws IOException {
+    Golden.check(
+        "air-drift-v1",
+        DriftFormats.DRIFT,
+        new DriftTrack(
+            17_000, Map.of(Pollutant.PM10, new DriftTrack.Pull(0.25, 9, 4, 0, true, 16_997, 2.5))));
+  }
+
+  @Test
   void every_serializer_is_restored_from_what_a_savepoint_keeps_of_it() throws Exception {
     for (TypeInformation<?> type :
         List.of(
@@ -103,7 +122,8 @@ class AirGoldenStateTest {
             SiteFormats.STATION_HOURS,
             SiteFormats.SITE,
             DoseFormats.WEEK,
-            OutlookFormats.OUTLOOK)) {
+            OutlookFormats.OUTLOOK,
+            DriftFormats.DRIFT)) {
       Golden.checkSnapshot(type);
     }
   }
@@ -130,12 +150,13 @@ class AirGoldenStateTest {
         new Episode(true, T0, 0, 3, T0, 2, 0));
   }
 
-  private static QualityMemory quality() {
+  private static QualityMemory quality(QualityMemory.Device device) {
     return new QualityMemory(
         Map.of(
             Quantity.PM10,
             new QualityMemory.Track(
-                30.5, T0, T0 + 60_000, List.of(new QualityMemory.Point(T0, 30.5)))));
+                30.5, T0, T0 + 60_000, List.of(new QualityMemory.Point(T0, 30.5)))),
+        device);
   }
 
   private static Progress progress(@Nullable Integer battery) {

@@ -75,6 +75,26 @@ class AirSiteTest {
   }
 
   @Test
+  void a_station_that_jumps_alone_for_an_hour_is_not_estimated_with_and_one_of_many_is()
+      throws Exception {
+    site("school-1");
+    for (int hour = 0; hour < 4; hour++) {
+      hour("a", 1_000, hour, 20 + hour);
+      hour("b", 1_500, hour, 20 + hour);
+      hour("c", 2_000, hour, 20 + hour);
+    }
+    hour("a", 1_000, 4, 400);
+    hour("b", 1_500, 4, 24);
+    hour("c", 2_000, 4, 24);
+    assertThat(last().timeMs()).isEqualTo(T0 + 4 * HOUR);
+    assertThat((Double) last().field("pm2_5_ugm3")).as("a lone spike").isCloseTo(24, within(1e-9));
+    assertThat(last().field("pm2_5_stations")).isEqualTo(2L);
+    hour("b", 1_500, 4, 300);
+    assertThat((Double) last().field("pm2_5_ugm3")).as("b moves too").isGreaterThan(200);
+    assertThat(last().field("pm2_5_stations")).isEqualTo(3L);
+  }
+
+  @Test
   void a_silent_station_holds_an_hour_up_until_the_city_says_a_later_one() throws Exception {
     site("school-1");
     hour("a", 1_000, 0, 20);

@@ -305,6 +305,27 @@ class AirStationTest {
     assertThat(last(points("air_index")).field("missing")).isEqualTo("pm10");
   }
 
+  @Test
+  void the_health_of_a_station_says_what_came_what_was_flagged_and_since_when_it_is_silent()
+      throws Exception {
+    reading(reading(T0 + HOUR, -1).toBuilder().setBatteryPercent(83).build());
+    hourly(1, 20);
+    heartbeat(T0 + 5 * HOUR);
+    List<StoredPoint> health = side(AirStation.HEALTH);
+    assertThat(health).extracting(StoredPoint::timeMs).startsWith(T0, T0 + HOUR).hasSize(5);
+    assertThat(health.get(0).field("complete_percent")).isEqualTo(100L);
+    assertThat(health.get(0).field("flagged_sentinel")).isEqualTo(1L);
+    assertThat(health.get(0).field("flagged_stuck")).isEqualTo(0L);
+    assertThat(health.get(0).field("battery_percent")).isEqualTo(83L);
+    assertThat(health.get(1).field("flagged")).isEqualTo(0L);
+    assertThat(health.get(1).field("silent_hours")).isEqualTo(0.0);
+    assertThat(health.get(4).field("readings")).isEqualTo(0L);
+    assertThat(health.get(4).field("complete_percent")).isEqualTo(0L);
+    assertThat(health.get(4).field("last_seen_ms")).isEqualTo(T0 + 2 * HOUR);
+    assertThat(health.get(4).field("silent_hours")).isEqualTo(3.0);
+    assertThat(health.get(4).field("battery_percent")).as("the newest known").isEqualTo(83L);
+  }
+
   private StoredPoint running(String period, int hour) {
     return last(
         points("air_running").stream()

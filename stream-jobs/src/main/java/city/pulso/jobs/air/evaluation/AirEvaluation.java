@@ -13,6 +13,7 @@ import city.pulso.jobs.air.quality.AirSample;
 import city.pulso.jobs.air.quality.HumidityCorrection;
 import city.pulso.jobs.air.quality.QualityConfig;
 import city.pulso.jobs.air.quality.QualityControl;
+import city.pulso.jobs.air.quality.WarmUp;
 import city.pulso.jobs.air.station.HeapStore;
 import city.pulso.jobs.air.station.Outcome;
 import city.pulso.jobs.air.station.StationAir;
@@ -102,6 +103,7 @@ public final class AirEvaluation {
    * @param incidents incidents of the city
    * @param leftOut error of estimates at the stations from the others, by pollutant; empty where
    *     the stations' places are not known
+   * @param drifts stations that left their neighbourhood; empty where the places are not known
    * @param outlook error of the outlook and of plain persistence on days held back
    */
   public record DataSetResult(
@@ -117,6 +119,7 @@ public final class AirEvaluation {
       List<Advisory> advisories,
       List<Incident> incidents,
       List<LeftOut> leftOut,
+      List<Drift> drifts,
       List<OutlookError> outlook) {
 
     /** Alerts opened for a group. */
@@ -171,6 +174,15 @@ public final class AirEvaluation {
       return rmse < persistenceRmse;
     }
   }
+
+  /**
+   * A station left its neighbourhood, which operators would have been told.
+   *
+   * @param station id of the station
+   * @param pollutant in what
+   * @param dayMs start of the day on which it was noticed, Unix milliseconds
+   */
+  public record Drift(String station, Pollutant pollutant, long dayMs) {}
 
   /**
    * The outlook where the job's rule gives it: only where it has beaten persistence so far.
@@ -255,7 +267,7 @@ public final class AirEvaluation {
     }
     LeaveOneOut leaveOneOut =
         new LeaveOneOut(new InverseDistance(ExposureConfig.STANDARD), Places.of(data.name()));
-    return tally.result(data, leaveOneOut);
+    return tally.result(data, leaveOneOut, Places.of(data.name()));
   }
 
   /** What the rules make of one station's readings, in their order. */
@@ -264,7 +276,7 @@ public final class AirEvaluation {
     HeapStore store = new HeapStore();
     List<Outcome> outcomes = new ArrayList<>();
     for (AirSample sample : samples) {
-      outcomes.add(rules.reading(store, sample, intervalS, false, correction));
+      outcomes.add(rules.reading(store, sample, intervalS, false, correction, WarmUp.NONE));
     }
     return outcomes;
   }

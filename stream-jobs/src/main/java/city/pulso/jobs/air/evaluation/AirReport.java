@@ -9,6 +9,7 @@ import city.pulso.jobs.air.evaluation.AirEvaluation.LeftOut;
 import city.pulso.jobs.air.evaluation.AirEvaluation.OutlookError;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,9 @@ public final class AirReport {
           "  " + left.pollutant().key(),
           words + ", " + left.withoutEstimate() + " without an estimate");
     }
+    if (!r.leftOut().isEmpty()) {
+      line(out, "drifting stations", drifts(r.drifts()));
+    }
     printOutlook(r.outlook(), out);
   }
 
@@ -103,6 +107,19 @@ public final class AirReport {
       counts.merge(advisory.pollutant().key() + " " + stage, 1, Integer::sum);
     }
     return counts.isEmpty() ? "none" : words(counts);
+  }
+
+  private static String drifts(List<AirEvaluation.Drift> drifts) {
+    List<String> words = new ArrayList<>();
+    for (AirEvaluation.Drift drift : drifts) {
+      words.add(
+          drift.station()
+              + " in "
+              + drift.pollutant().key()
+              + " from "
+              + LocalDate.ofEpochDay(drift.dayMs() / 86_400_000L));
+    }
+    return words.isEmpty() ? "none" : String.join(", ", words);
   }
 
   private static void printOutlook(List<OutlookError> outlook, PrintWriter out) {

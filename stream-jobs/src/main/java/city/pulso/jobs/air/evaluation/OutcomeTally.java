@@ -3,6 +3,7 @@ package city.pulso.jobs.air.evaluation;
 import city.pulso.jobs.air.episode.AlertLevels;
 import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
 import city.pulso.jobs.air.evaluation.AirEvaluation.StationEpisode;
+import city.pulso.jobs.air.exposure.Place;
 import city.pulso.jobs.air.index.IndexScheme;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.Verdict;
@@ -58,7 +59,7 @@ final class OutcomeTally {
     }
   }
 
-  DataSetResult result(Recorded data, LeaveOneOut leaveOneOut) {
+  DataSetResult result(Recorded data, LeaveOneOut leaveOneOut, Map<String, Place> places) {
     List<StationEpisode> episodes = alerts.episodes();
     return new DataSetResult(
         data.name(),
@@ -73,6 +74,7 @@ final class OutcomeTally {
         alerts.advisories(),
         alerts.incidents(),
         leaveOneOut.of(hourly),
+        DriftCheck.of(hourly, places),
         OutlookCheck.of(hourly));
   }
 }

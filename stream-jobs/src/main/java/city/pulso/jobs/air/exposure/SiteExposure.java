@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *       fewer stations, or none.
  *   <li>A station's hour that comes or changes later says the site's hour again, one revision
  *       higher if that changes anything.
+ *   <li>A station that alone jumps for an hour while its neighbours stay quiet is not estimated
+ *       with.
  * </ul>
  */
 public final class SiteExposure {
@@ -61,7 +63,7 @@ public final class SiteExposure {
   }
 
   /** A station within the radius. */
-  private record Neighbour(double metres, StationHours station) {}
+  private record Neighbour(String id, double metres, StationHours station) {}
 
   /** Says what is due, and the hour a station has just said. */
   public Step touched(SiteTrack site, Map<String, StationHours> city, long hourMs) {
@@ -88,7 +90,7 @@ public final class SiteExposure {
       boolean asked = touchedMs == null || touchedMs == hourMs;
       boolean due = hourMs < newest || everyoneSaid(around, hourMs);
       if (before == null ? due : asked) {
-        Map<Pollutant, Estimate> estimates = estimates(around, hourMs);
+        Map<Pollutant, Estimate> estimates = estimates(around, city, hourMs);
         if (before == null || !before.estimates().equals(estimates)) {
           Said now = new Said(before == null ? 1 : before.revision() + 1, estimates);
           said.put(hourMs, now);
@@ -114,12 +116,13 @@ public final class SiteExposure {
 
   private List<Neighbour> around(Place place, Map<String, StationHours> city) {
     List<Neighbour> around = new ArrayList<>();
-    for (StationHours station : city.values()) {
-      double metres = place.metresTo(station.place());
-      if (metres <= config.radiusM()) {
-        around.add(new Neighbour(metres, station));
-      }
-    }
+    city.forEach(
+        (id, station) -> {
+          double metres = place.metresTo(station.place());
+          if (metres <= config.radiusM()) {
+            around.add(new Neighbour(id, metres, station));
+          }
+        });
     return around;
   }
 
@@ -127,13 +130,14 @@ public final class SiteExposure {
     return around.stream().allMatch(n -> n.station().hours().containsKey(hourMs));
   }
 
-  private Map<Pollutant, Estimate> estimates(List<Neighbour> around, long hourMs) {
+  private Map<Pollutant, Estimate> estimates(
+      List<Neighbour> around, Map<String, StationHours> city, long hourMs) {
     Map<Pollutant, Estimate> estimates = new EnumMap<>(Pollutant.class);
     for (Pollutant pollutant : POLLUTANTS) {
       List<Sight> sights = new ArrayList<>();
       for (Neighbour neighbour : around) {
         Double mean = neighbour.station().hours().getOrDefault(hourMs, Map.of()).get(pollutant);
-        if (mean != null) {
+        if (mean != null && !LoneSpike.is(neighbour.id(), city, hourMs, pollutant)) {
           sights.add(new Sight(neighbour.metres(), mean));
         }
       }

@@ -23,7 +23,11 @@ public enum Flag {
   /** The correction came out below zero and was taken as 0: noted. */
   CLIPPED("clipped", false),
   /** The station asks for a correction, and its humidity is missing or doubtful. */
-  HUMIDITY_MISSING("humidity-missing", true);
+  HUMIDITY_MISSING("humidity-missing", true),
+  /** The device sent this reading before, at another moment: same counter, same values. */
+  DUPLICATE("duplicate", true),
+  /** A gas cell that was switched on a moment ago. */
+  WARM_UP("warm-up", true);
 
   private final String key;
   private final boolean excludes;

@@ -1,7 +1,9 @@
 package city.pulso.jobs.air.quality;
 
 import city.pulso.jobs.air.pollutant.Pollutant;
+import city.pulso.jobs.air.quality.QualityMemory.Device;
 import city.pulso.jobs.air.quality.QualityMemory.Point;
+import city.pulso.jobs.air.quality.QualityMemory.Sent;
 import city.pulso.jobs.air.quality.QualityMemory.Track;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +37,12 @@ public final class QualityControl {
   private static final long MINUTE_MS = Duration.ofMinutes(1).toMillis();
   private static final int SPIKE_NEEDS = 3;
 
+  /** A device that was not heard for longer is taken to have been switched off. */
+  static final Duration OFF_AFTER = Duration.ofHours(2);
+
+  /** Readings whose counters are remembered. */
+  private static final int SENT = 32;
+
   private final QualityConfig config;
 
   public QualityControl(QualityConfig config) {
@@ -43,11 +51,21 @@ public final class QualityControl {
 
   /** Judges a reading without knowing the neighbours. */
   public Verdict judge(AirSample sample, QualityMemory memory) {
-    return judge(sample, memory, Neighbours.UNKNOWN);
+    return judge(sample, memory, Neighbours.UNKNOWN, WarmUp.NONE);
+  }
+
+  /** Judges a reading of a station that needs no warm-up. */
+  public Verdict judge(AirSample sample, QualityMemory memory, Neighbours neighbours) {
+    return judge(sample, memory, neighbours, WarmUp.NONE);
   }
 
   /** Judges a reading. */
-  public Verdict judge(AirSample sample, QualityMemory memory, Neighbours neighbours) {
+  public Verdict judge(
+      AirSample sample, QualityMemory memory, Neighbours neighbours, WarmUp warmUp) {
+    Device device = heard(memory.device(), sample);
+    if (isDuplicate(memory.device(), sample)) {
+      return duplicate(sample, memory);
+    }
     Map<Quantity, Set<Flag>> flags = new EnumMap<>(Quantity.class);
     Map<Quantity, Track> tracks = new EnumMap<>(Quantity.class);
     tracks.putAll(memory.tracks());
@@ -69,6 +87,15 @@ public final class QualityControl {
               }
             });
     compareParticles(sample, flags);
+    if (sample.observedAtMs() - device.onSinceMs() < warmUp.lengthMs()) {
+      sample.values().keySet().stream()
+          .filter(quantity -> quantity.pollutant() != null && quantity.pollutant().gas())
+          .forEach(
+              quantity ->
+                  flags
+                      .computeIfAbsent(quantity, q -> EnumSet.noneOf(Flag.class))
+                      .add(Flag.WARM_UP));
+    }
 
     Map<Pollutant, Double> accepted = new EnumMap<>(Pollutant.class);
     boolean excluded = false;
@@ -83,7 +110,54 @@ public final class QualityControl {
         accepted.put(pollutant, entry.getValue());
       }
     }
-    return new Verdict(flags, accepted, excluded, new QualityMemory(tracks));
+    return new Verdict(flags, accepted, excluded, new QualityMemory(tracks, device));
+  }
+
+  /**
+   * The same counter and the same values at another moment: what a device without a clock resent.
+   */
+  private static boolean isDuplicate(Device device, AirSample sample) {
+    return sample.sequence() != 0
+        && device.sent().stream()
+            .anyMatch(
+                sent ->
+                    sent.sequence() == sample.sequence()
+                        && sent.atMs() != sample.observedAtMs()
+                        && sent.values() == fingerprint(sample));
+  }
+
+  private static Verdict duplicate(AirSample sample, QualityMemory memory) {
+    Map<Quantity, Set<Flag>> flags = new EnumMap<>(Quantity.class);
+    boolean excluded = false;
+    for (Quantity quantity : sample.values().keySet()) {
+      flags.put(quantity, EnumSet.of(Flag.DUPLICATE));
+      excluded |= quantity.pollutant() != null;
+    }
+    return new Verdict(flags, Map.of(), excluded, memory);
+  }
+
+  private static Device heard(Device before, AirSample sample) {
+    long atMs = sample.observedAtMs();
+    if (before.lastMs() != Long.MIN_VALUE && atMs <= before.lastMs()) {
+      return before;
+    }
+    boolean wasOff =
+        before.lastMs() == Long.MIN_VALUE || atMs - before.lastMs() > OFF_AFTER.toMillis();
+    List<Sent> sent = new ArrayList<>(before.sent());
+    if (sample.sequence() != 0) {
+      sent.add(new Sent(sample.sequence(), atMs, fingerprint(sample)));
+    }
+    long onSinceMs = wasOff ? atMs - sample.averagedOverS() * 1000L : before.onSinceMs();
+    return new Device(onSinceMs, atMs, sent.subList(Math.max(0, sent.size() - SENT), sent.size()));
+  }
+
+  /** The same in every process: an enum's own hash is not. */
+  private static int fingerprint(AirSample sample) {
+    int hash = 1;
+    for (Map.Entry<Quantity, Double> value : sample.values().entrySet()) {
+      hash = 31 * (31 * hash + value.getKey().ordinal()) + value.getValue().hashCode();
+    }
+    return hash;
   }
 
   private EnumSet<Flag> onItsOwn(Quantity quantity, double value) {

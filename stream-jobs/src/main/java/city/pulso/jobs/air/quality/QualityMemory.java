@@ -10,16 +10,42 @@ import java.util.Map;
  * fast the station reports. Immutable.
  *
  * @param tracks by quantity, those that were ever plausible
+ * @param device what is known of the device itself
  */
-public record QualityMemory(Map<Quantity, Track> tracks) {
+public record QualityMemory(Map<Quantity, Track> tracks, Device device) {
   /** Of a station never heard. */
-  public static final QualityMemory EMPTY = new QualityMemory(Map.of());
+  public static final QualityMemory EMPTY = new QualityMemory(Map.of(), Device.NONE);
 
   public QualityMemory {
     Map<Quantity, Track> copy = new EnumMap<>(Quantity.class);
     copy.putAll(tracks);
     tracks = Collections.unmodifiableMap(copy);
   }
+
+  /**
+   * The device as a whole.
+   *
+   * @param onSinceMs when it was switched on, as far as can be told; Unix milliseconds
+   * @param lastMs time of its newest reading; {@link Long#MIN_VALUE} = none
+   * @param sent its newest readings, oldest first, if it has a counter
+   */
+  public record Device(long onSinceMs, long lastMs, List<Sent> sent) {
+    /** Never heard. */
+    public static final Device NONE = new Device(Long.MIN_VALUE, Long.MIN_VALUE, List.of());
+
+    public Device {
+      sent = List.copyOf(sent);
+    }
+  }
+
+  /**
+   * A reading it sent.
+   *
+   * @param sequence its own counter
+   * @param atMs when it was observed, Unix milliseconds
+   * @param values hash of the values
+   */
+  public record Sent(long sequence, long atMs, int values) {}
 
   /**
    * One quantity.

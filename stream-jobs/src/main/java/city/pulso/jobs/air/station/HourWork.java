@@ -32,7 +32,7 @@ final class HourWork {
   }
 
   /** An hour as it comes out now, every revision 1. */
-  record Said(HourRecord hour, RunningHour running) {}
+  record Said(HourRecord hour, RunningHour running, HourBucket bucket) {}
 
   /**
    * Works an hour out.
@@ -58,7 +58,7 @@ final class HourWork {
             ownRank,
             before,
             rule.next(before, hourMs, index.rank(), ownRank));
-    return new Said(hour, new RunningHour(hourMs, 1, RunningMeans.of(bucket, recent)));
+    return new Said(hour, new RunningHour(hourMs, 1, RunningMeans.of(bucket, recent)), bucket);
   }
 
   private static RecentHours recent(

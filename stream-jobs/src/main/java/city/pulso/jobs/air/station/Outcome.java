@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hours hours to write: new ones, and older ones that late data changed
  * @param indices hours whose index is to be written, likewise
  * @param running hours whose running means are to be written, likewise
+ * @param health how the station did in the hours to write
  * @param changes beginnings, worsenings and ends of episodes, in order
  * @param skippedHours hours that were never said, because the evidence jumped by more than is kept
  */
@@ -23,6 +24,7 @@ public record Outcome(
     List<HourRecord> hours,
     List<HourRecord> indices,
     List<RunningHour> running,
+    List<HourHealth> health,
     List<Change> changes,
     int skippedHours) {
 
@@ -30,6 +32,7 @@ public record Outcome(
     hours = List.copyOf(hours);
     indices = List.copyOf(indices);
     running = List.copyOf(running);
+    health = List.copyOf(health);
     changes = List.copyOf(changes);
   }
 

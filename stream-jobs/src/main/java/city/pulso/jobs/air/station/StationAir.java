@@ -11,7 +11,9 @@ import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.AirSample;
 import city.pulso.jobs.air.quality.HumidityCorrection;
 import city.pulso.jobs.air.quality.QualityControl;
+import city.pulso.jobs.air.quality.QualityControl.Neighbours;
 import city.pulso.jobs.air.quality.Verdict;
+import city.pulso.jobs.air.quality.WarmUp;
 import city.pulso.jobs.air.station.Outcome.Placement;
 import city.pulso.jobs.air.station.Outcome.RunningHour;
 import city.pulso.jobs.air.station.Progress.Latest;
@@ -53,7 +55,7 @@ public final class StationAir {
   public Outcome reading(
       StationStore store, AirSample sample, int reportIntervalS, boolean doubtful)
       throws IOException {
-    return reading(store, sample, reportIntervalS, doubtful, HumidityCorrection.NONE);
+    return reading(store, sample, reportIntervalS, doubtful, HumidityCorrection.NONE, WarmUp.NONE);
   }
 
   /**
@@ -62,15 +64,18 @@ public final class StationAir {
    * @param reportIntervalS registered longest time between two reports, seconds; 0 = not known
    * @param doubtful whether its time is doubted: it then enters no mean and is no evidence of time
    * @param correction what the station's type asks for
+   * @param warmUp how long its gas cells need
    */
   public Outcome reading(
       StationStore store,
       AirSample sample,
       int reportIntervalS,
       boolean doubtful,
-      HumidityCorrection correction)
+      HumidityCorrection correction,
+      WarmUp warmUp)
       throws IOException {
-    Verdict verdict = correction.apply(quality.judge(sample, store.quality()), sample);
+    Verdict judged = quality.judge(sample, store.quality(), Neighbours.UNKNOWN, warmUp);
+    Verdict verdict = correction.apply(judged, sample);
     if (doubtful) {
       return Pass.nothing(verdict, Placement.DOUBTFUL);
     }
@@ -155,6 +160,7 @@ public final class StationAir {
       pass.hours.add(said);
       pass.indices.add(said);
       pass.running.add(worked.running());
+      pass.health.add(HourHealth.of(said, worked.bucket(), progress.latest()));
       pass.compare(episode, said, "category-improved");
       episode = said.after();
     }
@@ -192,6 +198,7 @@ public final class StationAir {
       }
       if (old == null || said.revision() > old.revision()) {
         pass.hours.add(said);
+        pass.health.add(HourHealth.of(said, worked.bucket(), progress.latest()));
       }
       if (old == null || said.indexRevision() > old.indexRevision()) {
         pass.indices.add(said);
@@ -223,6 +230,7 @@ public final class StationAir {
     private final List<HourRecord> hours = new ArrayList<>();
     private final List<HourRecord> indices = new ArrayList<>();
     private final List<RunningHour> running = new ArrayList<>();
+    private final List<HourHealth> health = new ArrayList<>();
     private final List<Outcome.Change> changes = new ArrayList<>();
     private int skippedHours;
 
@@ -236,7 +244,8 @@ public final class StationAir {
     }
 
     Outcome outcome(@Nullable Verdict verdict, Placement placement) {
-      return new Outcome(verdict, placement, hours, indices, running, changes, skippedHours);
+      return new Outcome(
+          verdict, placement, hours, indices, running, health, changes, skippedHours);
     }
 
     static Outcome nothing(@Nullable Verdict verdict, Placement placement) {

@@ -10,31 +10,42 @@ import city.pulso.jobs.air.evaluation.AirEvaluation.Collocated;
 import city.pulso.jobs.air.evaluation.AirEvaluation.DataSetResult;
 import city.pulso.jobs.air.evaluation.AirEvaluation.StationEpisode;
 import city.pulso.jobs.air.pollutant.Pollutant;
+import city.pulso.jobs.air.quality.AirSample;
+import city.pulso.jobs.air.quality.Quantity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rules over what really happened. */
+@NullUnmarked
 class RecordedAirTest {
+  private static @Nullable DataSetResult seoulOnce;
+  private static @Nullable DataSetResult beijingOnce;
+
   private final AirEvaluation evaluation = new AirEvaluation();
 
   @Test
   void yellow_dust_of_6_and_of_8_may_is_one_episode_each_at_every_station_of_seoul()
       throws Exception {
-    DataSetResult seoul = evaluation.evaluate(Recorded.seoul(data()));
+    DataSetResult seoul = seoul();
     for (int day : new int[] {6, 8}) {
       Instant noon = LocalDate.of(2017, 5, day).atTime(14, 0).toInstant(ZoneOffset.ofHours(9));
       Instant evening = LocalDate.of(2017, 5, day).atTime(19, 0).toInstant(ZoneOffset.ofHours(9));
@@ -52,7 +63,7 @@ class RecordedAirTest {
   @Test
   void each_dust_day_of_seoul_is_one_incident_for_each_audience_and_one_advisory_a_district()
       throws Exception {
-    DataSetResult seoul = evaluation.evaluate(Recorded.seoul(data()));
+    DataSetResult seoul = seoul();
     for (int day : new int[] {6, 8}) {
       long noon = LocalDate.of(2017, 5, day).atTime(15, 0).toEpochSecond(ZoneOffset.ofHours(9));
       for (Group group : Group.values()) {
@@ -75,8 +86,32 @@ class RecordedAirTest {
   }
 
   @Test
+  void lone_spikes_and_calibration_like_jumps_of_seoul_open_nothing() throws Exception {
+    DataSetResult seoul = seoul();
+    // PM10 84, 221, 87; 73, 151, 85; 23, 114, 45; PM2.5 24, 107, 12; SO2 25, 39, 26 ppb
+    for (String jump :
+        List.of(
+            "106 2017-04-30T18:00 pm10",
+            "104 2017-05-14T10:00 pm10",
+            "118 2017-05-10T06:00 pm10",
+            "124 2017-05-07T09:00 pm2_5",
+            "116 2017-05-09T00:00 so2")) {
+      String[] parts = jump.split(" ");
+      long atMs = LocalDateTime.parse(parts[1]).toInstant(ZoneOffset.ofHours(9)).toEpochMilli();
+      long near = Duration.ofHours(2).toMillis();
+      assertThat(seoul.episodes())
+          .as(jump)
+          .noneMatch(
+              episode ->
+                  episode.station().equals(parts[0])
+                      && episode.responsible().contains(parts[2])
+                      && Math.abs(episode.openedAtMs() - atMs) <= near);
+    }
+  }
+
+  @Test
   void beijings_red_alert_is_one_episode_at_every_station() throws Exception {
-    DataSetResult beijing = evaluation.evaluate(Recorded.beijing(data()));
+    DataSetResult beijing = beijing();
     ZoneOffset local = ZoneOffset.ofHours(8);
     Map<String, List<StationEpisode>> touching =
         touching(
@@ -154,7 +189,7 @@ class RecordedAirTest {
   @Test
   void estimates_between_the_stations_of_seoul_are_better_than_the_stations_vary()
       throws Exception {
-    DataSetResult seoul = evaluation.evaluate(Recorded.seoul(data()));
+    DataSetResult seoul = seoul();
     assertThat(seoul.leftOut()).hasSize(6);
     AirEvaluation.LeftOut pm10 = seoul.leftOut().get(1);
     assertThat(pm10.pollutant()).isEqualTo(Pollutant.PM10);
@@ -168,7 +203,7 @@ class RecordedAirTest {
 
   @Test
   void the_outlook_is_measured_against_persistence_on_days_held_back() throws Exception {
-    DataSetResult seoul = evaluation.evaluate(Recorded.seoul(data()));
+    DataSetResult seoul = seoul();
     // six pollutants, one and three hours ahead
     assertThat(seoul.outlook()).hasSize(12);
     AirEvaluation.OutlookError ozone =
@@ -180,6 +215,30 @@ class RecordedAirTest {
     assertThat(ozone.used().forecasts()).as("given where it had proved better").isPositive();
     assertThat(ozone.used().rmse()).isLessThan(ozone.used().persistenceRmse());
     assertThat(ozone.forecasts()).as("a third of the days, 25 stations").isBetween(4_400, 4_600);
+  }
+
+  @Test
+  void no_recorded_station_drifts_and_one_that_is_made_to_does() throws Exception {
+    assertThat(seoul().drifts()).isEmpty();
+    assertThat(beijing().drifts()).isEmpty();
+    Recorded seoul = Recorded.seoul(data());
+    Map<String, List<AirSample>> stations = new TreeMap<>(seoul.stations());
+    List<AirSample> fading = new ArrayList<>();
+    for (AirSample sample : stations.get("110")) {
+      boolean later = sample.observedAtMs() > Instant.parse("2017-05-09T00:00:00Z").toEpochMilli();
+      Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
+      values.putAll(sample.values());
+      values.computeIfPresent(Quantity.O3, (q, ppb) -> later && ppb > 0 ? ppb * 4 + 40 : ppb);
+      fading.add(new AirSample(sample.observedAtMs(), sample.averagedOverS(), values));
+    }
+    stations.put("110", fading);
+    assertThat(
+            evaluation
+                .evaluate(new Recorded("seoul", seoul.rows(), seoul.intervalS(), stations))
+                .drifts())
+        .singleElement()
+        .satisfies(drift -> assertThat(drift.station()).isEqualTo("110"))
+        .satisfies(drift -> assertThat(drift.pollutant()).isEqualTo(Pollutant.O3));
   }
 
   @Test
@@ -222,6 +281,21 @@ class RecordedAirTest {
     assertThatThrownBy(() -> evaluation.run(directory, AirEvaluation.Watcher.NOBODY))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(Recorded.SEOUL + ":3: ");
+  }
+
+  /** Evaluated once: what the rules make of it is the same every time. */
+  private DataSetResult seoul() throws IOException {
+    if (seoulOnce == null) {
+      seoulOnce = evaluation.evaluate(Recorded.seoul(data()));
+    }
+    return seoulOnce;
+  }
+
+  private DataSetResult beijing() throws IOException {
+    if (beijingOnce == null) {
+      beijingOnce = evaluation.evaluate(Recorded.beijing(data()));
+    }
+    return beijingOnce;
   }
 
   private static Path data() {

@@ -132,6 +132,60 @@ class QualityControlTest {
     assertThat(memory.tracks().get(Quantity.PM2_5).recent()).hasSizeLessThanOrEqualTo(19);
   }
 
+  @Test
+  void gas_cells_warm_up_for_an_hour_after_they_were_switched_on_and_particles_do_not() {
+    assertThat(minute(0, 10, WarmUp.ELECTROCHEMICAL).texts()).containsExactly("o3:warm-up");
+    Verdict warming = minute(59, 10.5, WarmUp.ELECTROCHEMICAL);
+    assertThat(warming.texts()).containsExactly("o3:warm-up");
+    assertThat(warming.accepted()).containsOnlyKeys(Pollutant.PM2_5);
+    assertThat(minute(60, 11, WarmUp.ELECTROCHEMICAL).texts()).isEmpty();
+    assertThat(minute(170, 11.5, WarmUp.ELECTROCHEMICAL).texts()).as("heard on").isEmpty();
+    assertThat(minute(300, 12, WarmUp.ELECTROCHEMICAL).texts())
+        .as("silent for more than two hours: it was off")
+        .containsExactly("o3:warm-up");
+    assertThat(minute(361, 13, WarmUp.NONE).texts()).isEmpty();
+  }
+
+  @Test
+  void only_low_cost_modules_warm_up() {
+    assertThat(WarmUp.of("low-cost-optical")).isEqualTo(WarmUp.ELECTROCHEMICAL);
+    assertThat(WarmUp.of("reference")).isEqualTo(WarmUp.NONE);
+    assertThat(WarmUp.of("")).isEqualTo(WarmUp.NONE);
+    assertThat(minute(0, 10, WarmUp.NONE).texts()).isEmpty();
+  }
+
+  @Test
+  void what_a_device_without_a_clock_sends_again_enters_no_average_twice() {
+    assertThat(sent(0, 7, 12.5).texts()).isEmpty();
+    assertThat(sent(1, 8, 12.6).texts()).isEmpty();
+    Verdict again = sent(2, 7, 12.5);
+    assertThat(again.texts()).containsExactly("pm2_5:duplicate");
+    assertThat(again.accepted()).isEmpty();
+    assertThat(again.excluded()).isTrue();
+    assertThat(sent(3, 7, 12.7).texts()).as("a counter that began anew").isEmpty();
+    assertThat(sent(4, 0, 12.7).texts()).as("no counter").isEmpty();
+    for (int i = 0; i < 100; i++) {
+      sent(5 + i, 100 + i, 12 + i % 7);
+    }
+    assertThat(memory.device().sent()).hasSize(32);
+  }
+
+  private Verdict sent(int minute, long sequence, double pm25) {
+    AirSample sample =
+        new AirSample(minute * MINUTE, 0, Map.of(Quantity.PM2_5, pm25), sequence, null);
+    Verdict verdict = control.judge(sample, memory);
+    memory = verdict.memory();
+    return verdict;
+  }
+
+  private Verdict minute(int minute, double value, WarmUp warmUp) {
+    AirSample sample =
+        new AirSample(minute * MINUTE, 0, Map.of(Quantity.PM2_5, value, Quantity.O3, value));
+    Verdict verdict = control.judge(sample, memory, Neighbours.UNKNOWN, warmUp);
+    memory = verdict.memory();
+    return verdict;
+  }
+
   private Verdict particles(double fine, double coarse) {
     Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
     values.put(Quantity.PM2_5, fine);
