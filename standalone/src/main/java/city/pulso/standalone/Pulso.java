@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SimulateCommand.class,
       EvaluateCommand.class,
       ExportCommand.class,
+      LedgerCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {"", "Tests: ./pulso test. Every option of a command: ./pulso help COMMAND."})

@@ -82,7 +82,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .haveNameNotMatching(
-            "city\\.pulso\\.jobs\\.(BrokerAndStore|MqttReceipts|registry\\.PublishMain)(\\$.*)?")
+            "city\\.pulso\\.jobs\\.(BrokerAndStore|MqttReceipts|registrar\\..*)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .haveNameMatching(

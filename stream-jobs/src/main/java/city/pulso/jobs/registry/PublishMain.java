@@ -1,53 +1,37 @@
 package city.pulso.jobs.registry;
 
-import city.pulso.flink.mqtt.MqttConnectionOptions;
-import city.pulso.flink.mqtt.MqttOutgoing;
-import city.pulso.flink.mqtt.client.MqttPublisher;
+import city.pulso.jobs.registrar.BrokerOption;
+import city.pulso.jobs.registrar.Registrar.Changes;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Publishes a city file, retained: what agents and jobs take from then on. Nothing is published
- * when the file has a problem. An entry that is no longer in the file stays at the broker.
+ * Makes the retained registry at a broker what a city file says: what agents and jobs take from
+ * then on. Nothing is published when the file has a problem.
  */
 @Command(
-    name = "pulso-registry",
+    name = "publish",
     mixinStandardHelpOptions = true,
-    version = "pulso-registry 0.1.0",
-    description = "Checks a city file and publishes it, retained, on the broker.")
+    version = "pulso 0.1.0",
+    description =
+        "Checks a city file and makes the registry at the broker what it says: new and changed entries are"
+            + " published, entries no longer in the file are taken back. Agents and jobs follow within seconds.")
 public final class PublishMain implements Callable<Integer> {
-  private static final int IN_FLIGHT = 256;
-  private static final long LIMIT_SECONDS = 60;
+  @Mixin private BrokerOption broker = new BrokerOption();
 
   @Option(
-      names = "--broker",
-      paramLabel = "URI",
-      defaultValue = "mqtt://127.0.0.1:1883",
-      description = "MQTT broker (default: ${DEFAULT-VALUE}).")
-  private URI broker = URI.create("mqtt://127.0.0.1:1883");
-
-  @Option(names = "--broker-user", description = "User at the broker.")
-  private @Nullable String user;
-
-  @Option(names = "--broker-password-file", description = "File with the user's password.")
-  private @Nullable Path passwordFile;
+      names = "--keep-others",
+      description = "Entries at the broker that are not in the file stay.")
+  private boolean keepOthers;
 
   @Parameters(paramLabel = "FILE", description = "For example config/lima.yaml.")
   private Path file = Path.of("");
@@ -65,33 +49,26 @@ public final class PublishMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     try {
-      Map<String, byte[]> messages = CityFile.messages(CityFile.read(file));
-      publish(messages);
-      spec.commandLine().getOut().println(messages.size() + " entries published on " + broker);
+      Changes changes =
+          broker.registrar().publish(CityFile.messages(CityFile.read(file)), keepOthers);
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%s: %d entries new, %d changed, %d taken back, %d as before%s%n",
+              broker,
+              changes.added(),
+              changes.changed(),
+              changes.removed(),
+              changes.same(),
+              changes.kept() == 0 ? "" : ", " + changes.kept() + " that are not in the file left");
       return CommandLine.ExitCode.OK;
     } catch (CityFileException e) {
       err.println(e.getMessage());
+      err.println(e.problems().size() + " problems; nothing was published");
       return CommandLine.ExitCode.USAGE;
-    } catch (IOException | ExecutionException | TimeoutException e) {
-      err.println("the registry could not be published on " + broker + ": " + e);
+    } catch (IOException e) {
+      err.println("the registry could not be published: " + e.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
-    }
-  }
-
-  private void publish(Map<String, byte[]> messages)
-      throws IOException, InterruptedException, ExecutionException, TimeoutException {
-    MqttConnectionOptions options = MqttConnectionOptions.of(broker);
-    if (user != null && passwordFile != null) {
-      options = options.withCredentials(user, passwordFile);
-    }
-    try (MqttPublisher publisher = MqttPublisher.open(options, "pulso-registry", IN_FLIGHT)) {
-      List<CompletableFuture<Void>> published = new ArrayList<>();
-      for (Map.Entry<String, byte[]> message : messages.entrySet()) {
-        published.add(
-            publisher.publishWhenRoom(MqttOutgoing.retained(message.getKey(), message.getValue())));
-      }
-      CompletableFuture.allOf(published.toArray(CompletableFuture[]::new))
-          .get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
   }
 }

@@ -1,0 +1,64 @@
+package city.pulso.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.pulso.standalone.rows.StoredRows.Row;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LedgerReportTest {
+  private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
+
+  @Test
+  void a_complete_hour_is_stored() {
+    assertThat(LedgerReport.explained(hour(60, 60, Map.of()))).isEqualTo("stored");
+    assertThat(LedgerReport.explained(hour(60, 75, Map.of()))).isEqualTo("stored");
+  }
+
+  @Test
+  void what_is_missing_was_evicted_refused_or_never_sent_each_counted() {
+    assertThat(LedgerReport.explained(hour(60, 50, Map.of("evicted", 4L, "refused", 3L))))
+        .isEqualTo(
+            "4 evicted: the gateway's disk budget was used up; 3 refused by the gateway: its log and"
+                + " 'agent tail' say why; 3 never sent: the gateway heard nothing of them");
+  }
+
+  @Test
+  void a_loss_is_said_first() {
+    assertThat(LedgerReport.explained(hour(60, 58, Map.of("unaccounted", 2L))))
+        .startsWith("LOST: the gateway accepted 2 that never came");
+  }
+
+  @Test
+  void an_hour_that_no_heartbeat_proves_yet_is_in_flight() {
+    Row heartbeat = new Row(TEN.plusSeconds(600), Map.of("spool_batches", 7L));
+    List<String> lines =
+        new LedgerReport(List.of(), Optional.of(heartbeat)).lines(TEN, TEN.plusSeconds(1));
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1))
+        .startsWith("2026-03-01 10:00")
+        .contains("in flight, or not yet", "2026-03-01T10:10:00Z", "7 batches waiting");
+  }
+
+  @Test
+  void every_hour_of_the_range_has_a_line() {
+    List<String> lines =
+        new LedgerReport(List.of(hour(60, 60, Map.of())), Optional.empty())
+            .lines(TEN.minusSeconds(1), TEN.plusSeconds(7200));
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(2)).matches("2026-03-01 10:00 +60 +60 .*stored");
+  }
+
+  private static Row hour(long expected, long received, Map<String, Object> more) {
+    Map<String, Object> values = new HashMap<>(Map.of("expected", expected, "received", received));
+    for (String zero : List.of("late", "duplicate", "refused", "evicted", "unaccounted")) {
+      values.put(zero, 0L);
+    }
+    values.putAll(more);
+    return new Row(TEN, values);
+  }
+}
