@@ -1,6 +1,7 @@
 package city.pulso.edge;
 
 import city.pulso.edge.intake.Refusal;
+import city.pulso.edge.relay.RelayRefusal;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +41,16 @@ final class AgentMetrics {
     binder.gauge("uplink.in.flight", "batches sent, not receipted", s -> s.inFlight());
     binder.gauge("uplink.connected", "1 = connected", s -> s.uplinkConnected() ? 1 : 0);
     binder.gauge("devices.known", "devices in the registry entry", s -> s.devicesKnown());
+    Gauge.builder("pulso.edge.relay.bytes", agent, EdgeAgent::relayBytes)
+        .description("bytes of other gateways' batches")
+        .tags("gateway", agent.gateway())
+        .register(registry);
+    for (RelayRefusal.Reason reason : RelayRefusal.Reason.values()) {
+      FunctionCounter.builder("pulso.edge.relay.refused", agent, a -> a.relayRefused(reason))
+          .description("requests of other agents refused, by reason")
+          .tags(Tags.of("gateway", agent.gateway(), "reason", reason.label()))
+          .register(registry);
+    }
     for (Refusal.Reason reason : Refusal.Reason.values()) {
       String label = reason.label();
       FunctionCounter.builder(

@@ -3,13 +3,16 @@ package city.pulso.edge;
 import city.pulso.edge.coap.CoapConfig;
 import city.pulso.edge.coap.DirectoryConfig;
 import city.pulso.edge.coap.DtlsConfig;
+import city.pulso.edge.config.AgentAddress;
 import city.pulso.edge.config.BrokerAddress;
 import city.pulso.edge.config.ConfigException;
 import city.pulso.edge.config.TlsFiles;
+import city.pulso.edge.config.UplinkAddress;
 import city.pulso.edge.config.YamlSection;
 import city.pulso.edge.decode.Format;
 import city.pulso.edge.mqtt.LocalBrokerConfig;
 import city.pulso.edge.mqtt.TopicMapping;
+import city.pulso.edge.relay.RelayConfig;
 import city.pulso.edge.spool.EvictionPolicy;
 import city.pulso.edge.spool.SpoolBudget;
 import city.pulso.edge.spool.SpoolConfig;
@@ -109,6 +112,7 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
     LocalBrokerConfig local = at.has("local-broker") ? local(at.section("local-broker")) : null;
     UplinkConfig uplink = uplink(at.section("uplink"));
     SpoolConfig spool = spool(at.section("spool"));
+    RelayConfig relay = relay(at.section("relay"));
     return at.make(
         () ->
             new EdgeAgentConfig(
@@ -119,7 +123,8 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
                 uplink,
                 spool,
                 heartbeat,
-                rate),
+                rate,
+                relay),
         EdgeAgentConfig.of("stand-in", Path.of(directory), uplink));
   }
 
@@ -178,10 +183,7 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
     String uri = at.required("uri", accepted);
     String username = at.text("username").orElse(null);
     Path passwordFile = at.text("password-file").map(Path::of).orElse(null);
-    Path ca = at.text("ca-file").map(Path::of).orElse(null);
-    Path certificate = at.text("client-certificate").map(Path::of).orElse(null);
-    Path key = at.text("client-key").map(Path::of).orElse(null);
-    TlsFiles tls = at.make(() -> new TlsFiles(ca, certificate, key), TlsFiles.DEFAULT);
+    TlsFiles tls = tls(at);
     URI address = standIn.uri();
     if (!uri.isEmpty()) {
       try {
@@ -221,14 +223,45 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
         new TopicMapping("#", format, 0));
   }
 
+  private static RelayConfig relay(YamlSection at) {
+    List<String> gateways = at.texts("gateways");
+    long maxBytes = at.whole("max-bytes", 64L << 20);
+    return at.make(() -> new RelayConfig(new HashSet<>(gateways), maxBytes), RelayConfig.none());
+  }
+
+  /** The scheme decides: a broker or another agent. */
+  private static UplinkAddress destination(YamlSection at) {
+    if (!at.text("uri").orElse("").startsWith("coap")) {
+      return broker(at);
+    }
+    AgentAddress standIn = AgentAddress.of("coap://127.0.0.1");
+    String identity = at.text("identity").orElse(null);
+    Path keyFile = at.text("key-file").map(Path::of).orElse(null);
+    TlsFiles tls = tls(at);
+    try {
+      URI uri = new URI(at.text("uri").orElse(""));
+      return at.make(() -> new AgentAddress(uri, identity, keyFile, tls), standIn);
+    } catch (URISyntaxException e) {
+      at.problem("uri", at.text("uri").orElse(""), "coap://host:port or coaps://host:port");
+      return standIn;
+    }
+  }
+
+  private static TlsFiles tls(YamlSection at) {
+    Path ca = at.text("ca-file").map(Path::of).orElse(null);
+    Path certificate = at.text("client-certificate").map(Path::of).orElse(null);
+    Path key = at.text("client-key").map(Path::of).orElse(null);
+    return at.make(() -> new TlsFiles(ca, certificate, key), TlsFiles.DEFAULT);
+  }
+
   private static UplinkConfig uplink(YamlSection at) {
-    BrokerAddress broker = broker(at);
+    UplinkAddress to = destination(at);
     int window = at.integer("window", 64);
     Duration resendAfter = at.duration("resend-after", Duration.ofSeconds(30));
     long bytesPerSecond = at.whole("bytes-per-second", 0);
     return at.make(
-        () -> new UplinkConfig(broker, window, resendAfter, bytesPerSecond),
-        new UplinkConfig(broker, 64, Duration.ofSeconds(30)));
+        () -> new UplinkConfig(to, window, resendAfter, bytesPerSecond),
+        new UplinkConfig(to, 64, Duration.ofSeconds(30)));
   }
 
   private static SpoolConfig spool(YamlSection at) {

@@ -1,7 +1,11 @@
 package city.pulso.edge;
 
 import city.pulso.edge.coap.CoapIngress;
+import city.pulso.edge.coap.CoapLink;
 import city.pulso.edge.coap.DtlsConfig;
+import city.pulso.edge.config.AgentAddress;
+import city.pulso.edge.config.BrokerAddress;
+import city.pulso.edge.config.UplinkAddress;
 import city.pulso.edge.identity.Identities;
 import city.pulso.edge.intake.Devices;
 import city.pulso.edge.intake.Intake;
@@ -9,16 +13,21 @@ import city.pulso.edge.intake.IntakeEvent;
 import city.pulso.edge.intake.Refusals;
 import city.pulso.edge.mqtt.LocalBrokerConfig;
 import city.pulso.edge.mqtt.LocalIntake;
+import city.pulso.edge.relay.Relay;
+import city.pulso.edge.relay.RelayRefusal;
 import city.pulso.edge.spool.Spool;
 import city.pulso.edge.spool.SpoolCounts;
 import city.pulso.edge.spool.SpoolHealth;
 import city.pulso.edge.spool.StreamStatus;
 import city.pulso.edge.tail.EventSocket;
 import city.pulso.edge.uplink.Backoff;
+import city.pulso.edge.uplink.Downstream;
+import city.pulso.edge.uplink.Link;
 import city.pulso.edge.uplink.MqttLink;
 import city.pulso.edge.uplink.RegistryCopy;
 import city.pulso.edge.uplink.SpoolBacklogs;
 import city.pulso.edge.uplink.Uplink;
+import city.pulso.edge.uplink.UplinkConfig;
 import city.pulso.edge.uplink.UplinkStatus;
 import city.pulso.schemas.Topics;
 import city.pulso.schemas.v1.Domain;
@@ -30,6 +39,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,20 +57,28 @@ public final class EdgeAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeAgent.class);
   private static final String VERSION = version();
 
-  private final EdgeAgentConfig config;
+  /** A timer that has not moved for this long will not move again. */
+  private static final long DEAD_NS = 60_000_000_000L;
+
+  private final Clock clock;
+  private volatile EdgeAgentConfig config;
+  private volatile long tickedNs = System.nanoTime();
   private final Devices devices = new Devices();
   private final Refusals refusals;
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
   private final Spool spool;
   private final long foundReadings;
   private final Intake intake;
+  private final @Nullable Relay relay;
   private final Uplink uplink;
   private final CoapIngress coap;
+  private final @Nullable LocalIntake localIntake;
   private final Heartbeats heartbeats;
   private @Nullable PrometheusMeterRegistry metrics;
 
   private EdgeAgent(EdgeAgentConfig config, Clock clock) throws IOException {
     this.config = config;
+    this.clock = clock;
     String gateway = config.gateway();
     this.refusals = new Refusals(gateway, System::nanoTime);
     try {
@@ -72,19 +90,27 @@ public final class EdgeAgent implements AutoCloseable {
       Identities identities = dtls == null ? Identities.none() : Identities.read(dtls.keysFile());
       this.intake =
           new Intake(gateway, spool, devices, identities, refusals, config.maxDeviceRate(), clock);
+      this.relay =
+          config.relay().gateways().isEmpty()
+              ? null
+              : opened(Relay.open(config.directory(), gateway, config.relay(), identities, clock));
       this.uplink =
           opened(
               new Uplink(
                   gateway,
                   config.uplink(),
-                  new MqttLink(gateway, VERSION, config.uplink().broker(), clock, Backoff.usual()),
+                  link(config, clock),
                   new SpoolBacklogs(gateway, spool),
+                  relay == null ? Downstream.NONE : relay,
                   copy,
                   devices::take,
                   clock,
                   System::nanoTime,
                   AgentThreads.TIMERS));
       spool.onCommit(uplink::pump);
+      if (relay != null) {
+        relay.onStored(uplink::pump);
+      }
       this.coap =
           opened(
               CoapIngress.start(
@@ -95,11 +121,13 @@ public final class EdgeAgent implements AutoCloseable {
                   identities,
                   intake,
                   clock,
-                  () -> StatusJson.of(status())));
+                  () -> StatusJson.of(status()),
+                  relay));
       LocalBrokerConfig local = config.localBroker();
-      if (local != null) {
-        opened(LocalIntake.start(gateway, local, intake, AgentThreads.TIMERS));
-      }
+      this.localIntake =
+          local == null
+              ? null
+              : opened(LocalIntake.start(gateway, local, intake, AgentThreads.TIMERS));
       opened(EventSocket.open(config.directory(), intake::listen));
       uplink.start();
       this.heartbeats = startHeartbeats(clock);
@@ -137,6 +165,11 @@ public final class EdgeAgent implements AutoCloseable {
   public InetSocketAddress coapAddress() {
     return coap.address()
         .orElseThrow(() -> new IllegalStateException("plain CoAP is switched off"));
+  }
+
+  /** Where devices post without DTLS; empty: nowhere. */
+  public Optional<InetSocketAddress> plainAddress() {
+    return coap.address();
   }
 
   /** Where devices post over DTLS; empty: nowhere. */
@@ -201,7 +234,74 @@ public final class EdgeAgent implements AutoCloseable {
         "handshakes.turned.away", agent -> agent.coap.handshakesTurnedAway(),
         "receipts.foreign", agent -> agent.uplink.status().foreignReceipts(),
         "uplink.lost", agent -> agent.uplink.status().lost(),
+        "relay.batches", agent -> agent.relay == null ? 0 : agent.relay.accepted(),
         "heartbeats.failed", agent -> agent.heartbeats.failures());
+  }
+
+  /** Requests of other agents that were refused. */
+  long relayRefused(RelayRefusal.Reason reason) {
+    return relay == null ? 0 : relay.refused(reason);
+  }
+
+  /** Bytes of other gateways' batches that wait for receipts. */
+  long relayBytes() {
+    return relay == null ? 0 : relay.bytes();
+  }
+
+  /** Whether it does all of its work, and why not. */
+  public Health health() {
+    boolean live = System.nanoTime() - tickedNs < DEAD_NS;
+    return new Health(
+        config.gateway(),
+        live,
+        Complaints.of(spool, uplink.status(), devices.size(), localIntake, clock));
+  }
+
+  /**
+   * Takes over what can be changed while it runs; no connection is dropped.
+   *
+   * @param path key path of this gateway's section, for the answer
+   * @return one line for each key that differs
+   */
+  public synchronized List<String> reload(String path, EdgeAgentConfig next) {
+    EdgeAgentConfig now = config;
+    Reload changes = new Reload(path);
+    changes.live(
+        "heartbeat-every",
+        now.heartbeatEvery(),
+        next.heartbeatEvery(),
+        () -> heartbeats.every(next.heartbeatEvery()));
+    UplinkConfig before = now.uplink();
+    UplinkConfig after = next.uplink();
+    changes.fixed("uplink.uri", before.to(), after.to());
+    Runnable limits = () -> uplink.reconfigure(after);
+    changes.live("uplink.window", before.window(), after.window(), limits);
+    changes.live("uplink.resend-after", before.resendAfter(), after.resendAfter(), limits);
+    changes.live(
+        "uplink.bytes-per-second", before.bytesPerSecond(), after.bytesPerSecond(), limits);
+    reloadLocal(changes, now.localBroker(), next.localBroker());
+    changes.fixed("directory", now.directory(), next.directory());
+    changes.fixed("coap", now.coap(), next.coap());
+    changes.fixed("spool", now.spool(), next.spool());
+    changes.fixed("max-device-rate", now.maxDeviceRate(), next.maxDeviceRate());
+    changes.fixed("relay", now.relay(), next.relay());
+    config = next;
+    return changes.lines();
+  }
+
+  private void reloadLocal(
+      Reload changes, @Nullable LocalBrokerConfig before, @Nullable LocalBrokerConfig after) {
+    LocalIntake running = localIntake;
+    if (running == null
+        || before == null
+        || after == null
+        || !before.broker().equals(after.broker())) {
+      changes.fixed("local-broker", before, after);
+      return;
+    }
+    Runnable take = () -> running.reconfigure(after);
+    changes.live("local-broker.topics", before.topics(), after.topics(), take);
+    changes.live("local-broker.max-payload", before.maxPayload(), after.maxPayload(), take);
   }
 
   /** Metrics in Prometheus text format. */
@@ -248,6 +348,7 @@ public final class EdgeAgent implements AutoCloseable {
     Runnable tick =
         () -> {
           try {
+            tickedNs = System.nanoTime();
             started.tick();
           } catch (RuntimeException e) {
             LOG.error("{}: heartbeat failed", config.gateway(), e);
@@ -257,6 +358,13 @@ public final class EdgeAgent implements AutoCloseable {
         AgentThreads.TIMERS.scheduleWithFixedDelay(tick, 200, 1000, TimeUnit.MILLISECONDS);
     toClose.push(() -> ticks.cancel(false));
     return started;
+  }
+
+  private static Link link(EdgeAgentConfig config, Clock clock) throws IOException {
+    UplinkAddress to = config.uplink().to();
+    return to instanceof AgentAddress agent
+        ? new CoapLink(config.gateway(), agent, Backoff.usual())
+        : new MqttLink(config.gateway(), VERSION, (BrokerAddress) to, clock, Backoff.usual());
   }
 
   private static String version() {

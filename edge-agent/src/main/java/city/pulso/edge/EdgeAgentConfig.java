@@ -3,6 +3,7 @@ package city.pulso.edge;
 import city.pulso.edge.coap.CoapConfig;
 import city.pulso.edge.config.Problems;
 import city.pulso.edge.mqtt.LocalBrokerConfig;
+import city.pulso.edge.relay.RelayConfig;
 import city.pulso.edge.spool.SpoolConfig;
 import city.pulso.edge.uplink.UplinkConfig;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     often than once per real second
  * @param maxDeviceRate readings a second that one device may send over time, by the agent's clock;
  *     0 = no bound
+ * @param relay other gateways whose batches go up through this agent
  */
 public record EdgeAgentConfig(
     String gateway,
@@ -32,7 +34,8 @@ public record EdgeAgentConfig(
     UplinkConfig uplink,
     SpoolConfig spool,
     Duration heartbeatEvery,
-    int maxDeviceRate) {
+    int maxDeviceRate,
+    RelayConfig relay) {
   /** Far more than a sensor has to say, far less than fills a disk. */
   public static final int DEVICE_RATE = 100;
 
@@ -51,6 +54,11 @@ public record EdgeAgentConfig(
             "max-device-rate",
             maxDeviceRate,
             "0 (no bound) to 1000000")
+        .check(
+            !relay.gateways().contains(gateway),
+            "relay.gateways",
+            gateway,
+            "other gateways than this one")
         .throwIfAny();
   }
 
@@ -64,32 +72,47 @@ public record EdgeAgentConfig(
         uplink,
         SpoolConfig.defaults(),
         Duration.ofSeconds(30),
-        DEVICE_RATE);
+        DEVICE_RATE,
+        RelayConfig.none());
   }
 
   public EdgeAgentConfig withCoap(CoapConfig other) {
     return new EdgeAgentConfig(
-        gateway, directory, other, localBroker, uplink, spool, heartbeatEvery, maxDeviceRate);
+        gateway,
+        directory,
+        other,
+        localBroker,
+        uplink,
+        spool,
+        heartbeatEvery,
+        maxDeviceRate,
+        relay);
   }
 
   public EdgeAgentConfig withLocalBroker(@Nullable LocalBrokerConfig other) {
     return new EdgeAgentConfig(
-        gateway, directory, coap, other, uplink, spool, heartbeatEvery, maxDeviceRate);
+        gateway, directory, coap, other, uplink, spool, heartbeatEvery, maxDeviceRate, relay);
   }
 
   public EdgeAgentConfig withSpool(SpoolConfig other) {
     return new EdgeAgentConfig(
-        gateway, directory, coap, localBroker, uplink, other, heartbeatEvery, maxDeviceRate);
+        gateway, directory, coap, localBroker, uplink, other, heartbeatEvery, maxDeviceRate, relay);
   }
 
   public EdgeAgentConfig withHeartbeatEvery(Duration other) {
     return new EdgeAgentConfig(
-        gateway, directory, coap, localBroker, uplink, spool, other, maxDeviceRate);
+        gateway, directory, coap, localBroker, uplink, spool, other, maxDeviceRate, relay);
   }
 
   /** The same with another bound on what a device may send; 0 = none. */
   public EdgeAgentConfig withMaxDeviceRate(int other) {
     return new EdgeAgentConfig(
-        gateway, directory, coap, localBroker, uplink, spool, heartbeatEvery, other);
+        gateway, directory, coap, localBroker, uplink, spool, heartbeatEvery, other, relay);
+  }
+
+  /** The same with other gateways below it. */
+  public EdgeAgentConfig withRelay(RelayConfig other) {
+    return new EdgeAgentConfig(
+        gateway, directory, coap, localBroker, uplink, spool, heartbeatEvery, maxDeviceRate, other);
   }
 }

@@ -30,7 +30,7 @@ final class Heartbeats {
 
   private final String gateway;
   private final String version;
-  private final Duration every;
+  private volatile Duration every;
   private final Spool spool;
   private final Devices devices;
   private final Refusals refusals;
@@ -76,6 +76,11 @@ final class Heartbeats {
         write(domain);
       }
     }
+  }
+
+  /** Another period, from the next heartbeat on. */
+  void every(Duration other) {
+    every = other;
   }
 
   /** Heartbeats that could not be stored. */

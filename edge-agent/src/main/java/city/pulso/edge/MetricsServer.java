@@ -5,10 +5,18 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
-/** Serves {@code GET /metrics} in Prometheus text format. One thread; for one scraper. */
+/**
+ * Serves {@code GET /metrics} (Prometheus text format, or OpenMetrics 1.0 to who asks for it),
+ * {@code GET /health} and {@code /health/ready} (200 when ready, else 503, and why), {@code GET
+ * /health/live} (200, else 503). One thread; for one scraper.
+ */
 public final class MetricsServer implements AutoCloseable {
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+
   private final HttpServer server;
 
   private MetricsServer(HttpServer server) {
@@ -18,10 +26,12 @@ public final class MetricsServer implements AutoCloseable {
   /**
    * Binds the address and starts to answer.
    *
-   * @param metrics asked at every scrape
+   * @param metrics asked at every scrape: from the content type to the page
+   * @param health asked at every look
    * @throws IOException when the address cannot be bound; names it
    */
-  public static MetricsServer start(InetSocketAddress address, Supplier<String> metrics)
+  public static MetricsServer start(
+      InetSocketAddress address, UnaryOperator<String> metrics, Supplier<List<Health>> health)
       throws IOException {
     HttpServer server;
     try {
@@ -29,7 +39,8 @@ public final class MetricsServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot serve metrics on " + address + ": " + e.getMessage(), e);
     }
-    server.createContext("/metrics", exchange -> answer(exchange, metrics));
+    server.createContext("/metrics", exchange -> metrics(exchange, metrics));
+    server.createContext("/health", exchange -> health(exchange, health.get()));
     server.start();
     return new MetricsServer(server);
   }
@@ -44,11 +55,30 @@ public final class MetricsServer implements AutoCloseable {
     server.stop(0);
   }
 
-  private static void answer(HttpExchange exchange, Supplier<String> metrics) throws IOException {
+  private static void metrics(HttpExchange exchange, UnaryOperator<String> metrics)
+      throws IOException {
+    List<String> accepted = exchange.getRequestHeaders().getOrDefault("Accept", List.of());
+    String type =
+        accepted.stream().anyMatch(accept -> accept.contains(OPEN_METRICS))
+            ? OPEN_METRICS + "; version=1.0.0; charset=utf-8"
+            : "text/plain; version=0.0.4; charset=utf-8";
+    answer(exchange, 200, type, metrics.apply(type));
+  }
+
+  private static void health(HttpExchange exchange, List<Health> all) throws IOException {
+    boolean good =
+        exchange.getRequestURI().getPath().equals("/health/live")
+            ? all.stream().allMatch(Health::live)
+            : all.stream().allMatch(Health::ready);
+    answer(exchange, good ? 200 : 503, "application/json", Health.json(all));
+  }
+
+  private static void answer(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
     try (exchange) {
-      byte[] body = metrics.get().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-      exchange.sendResponseHeaders(200, body.length);
+      byte[] body = text.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", type);
+      exchange.sendResponseHeaders(status, body.length);
       exchange.getResponseBody().write(body);
     }
   }

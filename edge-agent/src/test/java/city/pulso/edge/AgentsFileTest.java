@@ -27,7 +27,7 @@ class AgentsFileTest {
     assertThat(agent.spool()).isEqualTo(SpoolConfig.defaults());
     assertThat(agent.coap()).isEqualTo(CoapConfig.loopback().withPort(5683));
     assertThat(agent.heartbeatEvery()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(agent.uplink().broker().tls()).isTrue();
+    assertThat(agent.uplink().to().uri().getScheme()).isEqualTo("mqtts");
     assertThat(java.util.Objects.requireNonNull(agent.localBroker()).topics())
         .extracting(mapping -> mapping.format())
         .contains(Format.TASMOTA, Format.SHELLY, Format.ZIGBEE2MQTT, Format.CHIRPSTACK);

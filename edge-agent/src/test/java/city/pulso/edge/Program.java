@@ -58,6 +58,23 @@ public final class Program {
     }
   }
 
+  /** {@code promtool check metrics} on a page; what it says. */
+  String check(Path page) throws Exception {
+    Process process =
+        new ProcessBuilder(path.toString(), "check", "metrics")
+            .redirectInput(page.toFile())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0
+          ? said
+          : said + " exit " + process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   Process start(List<String> arguments, Path log) throws IOException {
     List<String> command = new ArrayList<>(List.of(path.toString()));
     command.addAll(arguments);

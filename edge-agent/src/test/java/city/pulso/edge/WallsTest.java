@@ -36,7 +36,7 @@ class WallsTest {
   static final ArchRule only_the_spool_knows_sql =
       noClasses()
           .that()
-          .resideOutsideOfPackage("..edge.spool..")
+          .resideOutsideOfPackages("..edge.spool..", "..edge.relay..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "org.sqlite..")

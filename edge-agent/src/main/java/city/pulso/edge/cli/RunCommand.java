@@ -2,29 +2,28 @@ package city.pulso.edge.cli;
 
 import city.pulso.edge.AgentsFile;
 import city.pulso.edge.EdgeAgent;
-import city.pulso.edge.EdgeAgentConfig;
-import city.pulso.edge.MetricsServer;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import city.pulso.edge.RunningAgents;
+import city.pulso.edge.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sun.misc.Signal;
 
 /** {@code agent run}: runs every gateway of a file until the process is told to stop. */
 @Command(
     name = "run",
     description =
-        "Runs every gateway of a configuration until it is told to stop (SIGTERM, Ctrl-C).",
+        "Runs every gateway of a configuration until it is told to stop (SIGTERM, Ctrl-C). SIGHUP: reads it again.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   @Option(
@@ -43,54 +42,49 @@ final class RunCommand implements Callable<Integer> {
         file, spec, agents -> serve(agents, spec.commandLine().getOut()));
   }
 
-  private static void serve(AgentsFile agents, PrintWriter out)
-      throws IOException, InterruptedException {
-    Deque<AutoCloseable> running = new ArrayDeque<>();
+  private void serve(AgentsFile agents, PrintWriter out) throws IOException, InterruptedException {
+    RunningAgents running = RunningAgents.start(agents, Clock.systemUTC());
     CountDownLatch stop = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopAll(running, stop), "stop");
+    Thread hook =
+        new Thread(
+            () -> {
+              running.close();
+              stop.countDown();
+            },
+            "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    boolean started = false;
-    try {
-      for (EdgeAgentConfig config : agents.gateways()) {
-        EdgeAgent agent = EdgeAgent.start(config, Clock.systemUTC());
-        running.push(agent);
-        agent.bindTo(registry);
-        if (config.coap().plain()) {
-          out.println(config.gateway() + ": coap://" + shown(agent.coapAddress()));
-        }
-        agent
-            .coapsAddress()
-            .ifPresent(at -> out.println(config.gateway() + ": coaps://" + shown(at)));
-        out.flush();
-      }
-      InetSocketAddress metrics = agents.metrics();
-      if (metrics != null) {
-        MetricsServer server = MetricsServer.start(metrics, registry::scrape);
-        running.push(server);
-        out.println("metrics: http://" + shown(server.address()) + "/metrics");
-        out.flush();
-      }
-      started = true;
-    } finally {
-      if (!started) {
-        stopAll(running, stop);
-      }
+    Signal.handle(new Signal("HUP"), signal -> reload(running));
+    for (EdgeAgent agent : running.agents()) {
+      agent.plainAddress().ifPresent(at -> out.println(agent.gateway() + ": coap://" + shown(at)));
+      agent.coapsAddress().ifPresent(at -> out.println(agent.gateway() + ": coaps://" + shown(at)));
     }
+    running
+        .metricsAddress()
+        .ifPresent(at -> out.println("metrics: http://" + shown(at) + "/metrics"));
+    out.flush();
     stop.await();
   }
 
-  private static void stopAll(Deque<AutoCloseable> running, CountDownLatch stop) {
-    synchronized (running) {
-      while (!running.isEmpty()) {
-        try {
-          running.pop().close();
-        } catch (Exception e) {
-          System.err.println("stopping: " + e);
-        }
+  /** A file that is not accepted changes nothing. */
+  private void reload(RunningAgents running) {
+    try {
+      List<String> changes = running.reload(AgentsFile.read(file));
+      changes.forEach(
+          change ->
+              LoggerFactory.getLogger(RunCommand.class).info("{} read again: {}", file, change));
+      if (changes.isEmpty()) {
+        LoggerFactory.getLogger(RunCommand.class).info("{} read again: nothing has changed", file);
       }
+    } catch (ConfigException e) {
+      e.problems()
+          .forEach(
+              problem ->
+                  LoggerFactory.getLogger(RunCommand.class)
+                      .error("{} read again, all stays as it was: {}", file, problem));
+    } catch (IOException | RuntimeException e) {
+      LoggerFactory.getLogger(RunCommand.class)
+          .error("{} read again, all stays as it was: {}", file, e.toString());
     }
-    stop.countDown();
   }
 
   private static String shown(InetSocketAddress address) {

@@ -2,6 +2,7 @@ package city.pulso.edge.coap;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
@@ -22,7 +23,19 @@ final class ClientEndpoint {
    * @throws IOException when a file of the credentials cannot be read
    */
   static CoapEndpoint of(CoapCredentials credentials) throws IOException {
+    return of(credentials, 0);
+  }
+
+  /**
+   * The same with larger bodies.
+   *
+   * @param mostBytes largest body of a request or answer; 0 = as the library has it
+   */
+  static CoapEndpoint of(CoapCredentials credentials, int mostBytes) throws IOException {
     Configuration californium = Californium.client();
+    if (mostBytes > 0) {
+      californium.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, mostBytes);
+    }
     CoapEndpoint.Builder builder = CoapEndpoint.builder().setConfiguration(californium);
     InetSocketAddress any = new InetSocketAddress(0);
     if (credentials instanceof CoapCredentials.None) {

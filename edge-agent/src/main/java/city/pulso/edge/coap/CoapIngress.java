@@ -4,6 +4,7 @@ import city.pulso.edge.identity.Identities;
 import city.pulso.edge.intake.Devices;
 import city.pulso.edge.intake.Intake;
 import city.pulso.edge.intake.Refusal;
+import city.pulso.edge.relay.Relay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,12 +49,22 @@ public final class CoapIngress implements AutoCloseable {
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
   private CoapIngress(
-      CoapConfig config, Path directory, String gateway, Identities identities, Intake intake)
+      CoapConfig config,
+      Path directory,
+      String gateway,
+      Identities identities,
+      Intake intake,
+      boolean relays)
       throws IOException {
     this.gateway = gateway;
     this.intake = intake;
     InetAddress host = InetAddress.getByName(config.host());
     Configuration californium = Californium.server(config);
+    if (relays) {
+      californium.set(
+          org.eclipse.californium.core.config.CoapConfig.MAX_RESOURCE_BODY_SIZE,
+          Math.max(config.maxPayload(), RelayResource.MOST_BYTES));
+    }
     this.server = new CoapServer(californium);
     server.setExecutors(CoapThreads.PROTOCOL, CoapThreads.TIMERS, true);
     this.plain =
@@ -97,6 +108,7 @@ public final class CoapIngress implements AutoCloseable {
    * @param devices what the registry says of each
    * @param identities whose keys are known
    * @param status what {@code GET /status} answers, JSON
+   * @param relay takes other gateways' batches; null: none are taken
    * @throws IOException when a port cannot be bound, or a certificate cannot be read; names it
    */
   public static CoapIngress start(
@@ -107,9 +119,11 @@ public final class CoapIngress implements AutoCloseable {
       Identities identities,
       Intake intake,
       Clock clock,
-      Supplier<String> status)
+      Supplier<String> status,
+      @Nullable Relay relay)
       throws IOException {
-    CoapIngress ingress = new CoapIngress(config, directory, gateway, identities, intake);
+    CoapIngress ingress =
+        new CoapIngress(config, directory, gateway, identities, intake, relay != null);
     TimeResource time = new TimeResource(clock, System::nanoTime);
     StatusResource state = new StatusResource(status);
     ingress.server.add(
@@ -117,6 +131,9 @@ public final class CoapIngress implements AutoCloseable {
         time,
         state,
         new DeviceConfigs(devices, identities));
+    if (relay != null) {
+      ingress.server.add(new RelayResource(relay));
+    }
     ingress.start(config);
     ingress.every(1, time::look);
     ingress.every(StatusResource.LOOK_S, state::look);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param tlsFiles used with {@code mqtts}
  */
 public record BrokerAddress(
-    URI uri, @Nullable String username, @Nullable Path passwordFile, TlsFiles tlsFiles) {
+    URI uri, @Nullable String username, @Nullable Path passwordFile, TlsFiles tlsFiles)
+    implements UplinkAddress {
   public BrokerAddress {
     Problems problems = new Problems("broker");
     String scheme = uri.getScheme() == null ? "" : uri.getScheme();

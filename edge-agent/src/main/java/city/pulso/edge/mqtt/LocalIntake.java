@@ -36,12 +36,12 @@ public final class LocalIntake implements AutoCloseable {
   private static final long RETRY_MS = 2000;
 
   private final String gateway;
-  private final LocalBrokerConfig config;
+  private volatile LocalBrokerConfig config;
   private final Intake intake;
   private final ScheduledExecutorService timers;
   private final Mqtt5AsyncClient client;
   private final Reconnection reconnection;
-  private final Map<MqttTopicFilter, TopicMapping> mappings = new LinkedHashMap<>();
+  private volatile Map<MqttTopicFilter, TopicMapping> mappings;
   private volatile boolean connected;
 
   private LocalIntake(
@@ -51,9 +51,7 @@ public final class LocalIntake implements AutoCloseable {
     this.config = config;
     this.intake = intake;
     this.timers = timers;
-    for (TopicMapping mapping : config.topics()) {
-      mappings.put(MqttTopicFilter.of(mapping.filter()), mapping);
-    }
+    this.mappings = mappings(config);
     this.reconnection =
         new Reconnection(
             "local broker of " + gateway,
@@ -76,6 +74,36 @@ public final class LocalIntake implements AutoCloseable {
     return local;
   }
 
+  /**
+   * Other topics and sizes from now on; the connection and its session stay.
+   *
+   * @param next with the same broker
+   */
+  public synchronized void reconfigure(LocalBrokerConfig next) {
+    Map<MqttTopicFilter, TopicMapping> before = mappings;
+    Map<MqttTopicFilter, TopicMapping> after = mappings(next);
+    config = next;
+    mappings = after;
+    after.keySet().stream().filter(filter -> !before.containsKey(filter)).forEach(this::subscribe);
+    before.keySet().stream()
+        .filter(filter -> !after.containsKey(filter))
+        .forEach(
+            filter ->
+                client
+                    .unsubscribeWith()
+                    .topicFilter(filter)
+                    .send()
+                    .whenComplete((ack, failure) -> told("unsubscribe from " + filter, failure)));
+  }
+
+  private static Map<MqttTopicFilter, TopicMapping> mappings(LocalBrokerConfig config) {
+    Map<MqttTopicFilter, TopicMapping> mappings = new LinkedHashMap<>();
+    for (TopicMapping mapping : config.topics()) {
+      mappings.put(MqttTopicFilter.of(mapping.filter()), mapping);
+    }
+    return mappings;
+  }
+
   /** Whether the local broker is connected now. */
   public boolean connected() {
     return connected;
@@ -94,18 +122,20 @@ public final class LocalIntake implements AutoCloseable {
 
   private void start() throws IOException {
     client.publishes(MqttGlobalPublishFilter.ALL, this::received, true);
-    for (MqttTopicFilter filter : mappings.keySet()) {
-      client
-          .subscribeWith()
-          .topicFilter(filter)
-          .qos(MqttQos.AT_LEAST_ONCE)
-          .retainHandling(Mqtt5RetainHandling.DO_NOT_SEND)
-          .send()
-          .whenComplete((ack, failure) -> told("subscribe to " + filter, failure));
-    }
+    mappings.keySet().forEach(this::subscribe);
     client
         .connect(BrokerClients.persistentSession(config.broker(), RECEIVE_MAXIMUM).build())
         .whenComplete((ack, failure) -> told("connect to " + config.broker().uri(), failure));
+  }
+
+  private void subscribe(MqttTopicFilter filter) {
+    client
+        .subscribeWith()
+        .topicFilter(filter)
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .retainHandling(Mqtt5RetainHandling.DO_NOT_SEND)
+        .send()
+        .whenComplete((ack, failure) -> told("subscribe to " + filter, failure));
   }
 
   private void told(String what, @Nullable Throwable failure) {

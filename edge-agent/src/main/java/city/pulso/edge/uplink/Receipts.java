@@ -17,13 +17,16 @@ final class Receipts {
   private final String gateway;
   private final Supplier<Collection<Backlog>> backlogs;
   private final Sender sender;
+  private final Downstream relay;
   private final AtomicLong receipted = new AtomicLong();
   private final AtomicLong foreign = new AtomicLong();
 
-  Receipts(String gateway, Supplier<Collection<Backlog>> backlogs, Sender sender) {
+  Receipts(
+      String gateway, Supplier<Collection<Backlog>> backlogs, Sender sender, Downstream relay) {
     this.gateway = gateway;
     this.backlogs = backlogs;
     this.sender = sender;
+    this.relay = relay;
   }
 
   void take(Receipt receipt) {
@@ -31,8 +34,14 @@ final class Receipts {
         new Backlog.Key(receipt.getGateway(), receipt.getDomain(), receipt.getEpoch());
     Optional<Backlog> backlog =
         backlogs.get().stream().filter(each -> each.key().equals(key)).findAny();
+    boolean relayed = relay.gateways().contains(receipt.getGateway());
+    if (relayed) {
+      relay.receipt(receipt);
+    }
     if (backlog.isEmpty()) {
-      foreign.incrementAndGet();
+      if (!relayed) {
+        foreign.incrementAndGet();
+      }
       return;
     }
     backlog
@@ -44,8 +53,8 @@ final class Receipts {
                 LOG.warn("{}: a receipt could not be carried out: {}", gateway, failure.toString());
                 return;
               }
-              receipted.addAndGet(deleted);
-              sender.receipted(key, receipt.getRangesList());
+              receipted.addAndGet(deleted.batches());
+              sender.receipted(key, deleted.places());
             });
   }
 

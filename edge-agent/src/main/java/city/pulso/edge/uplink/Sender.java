@@ -107,9 +107,9 @@ final class Sender {
       for (SendingStream stream : streams.values()) {
         List<Long> overdue = stream.window().overdue(nanoTime.getAsLong());
         int room = Math.max(0, config.window() - unanswered);
-        for (long sequence : overdue.subList(0, Math.min(overdue.size(), room))) {
-          stream.window().sent(sequence, nanoTime.getAsLong());
-          due.add(new Due(stream, sequence));
+        for (long place : overdue.subList(0, Math.min(overdue.size(), room))) {
+          stream.window().sent(place, nanoTime.getAsLong());
+          due.add(new Due(stream, place));
         }
       }
     }
@@ -117,7 +117,7 @@ final class Sender {
     pump();
   }
 
-  /** Forgets what a receipt named. */
+  /** Forgets the places a receipt emptied. */
   void receipted(Backlog.Key key, List<SequenceRange> ranges) {
     synchronized (this) {
       SendingStream stream = streams.get(key);
@@ -268,15 +268,15 @@ final class Sender {
   }
 
   private void answered(Parcel parcel, @Nullable Delivery delivery, @Nullable Throwable failure) {
-    Backlog.Key key = new Backlog.Key(parcel.gateway(), parcel.domain(), parcel.epoch());
+    Backlog.Key key = parcel.stream();
     synchronized (this) {
       unanswered--;
       unansweredBytes -= parcel.bytes().size();
       SendingStream stream = streams.get(key);
       if (stream != null && delivery == Delivery.NOT_HEARD) {
-        stream.window().notHeard(parcel.sequence(), nanoTime.getAsLong());
+        stream.window().notHeard(parcel.place(), nanoTime.getAsLong());
       } else if (stream != null) {
-        stream.window().handedOver(parcel.sequence());
+        stream.window().handedOver(parcel.place());
       }
     }
     if (failure != null) {
@@ -287,16 +287,16 @@ final class Sender {
   }
 
   private void fetchAgain(Due due) {
-    CompletableFuture<List<Parcel>> look = due.stream().backlog().after(due.sequence() - 1, 1);
+    CompletableFuture<List<Parcel>> look = due.stream().backlog().after(due.place() - 1, 1);
     look.whenComplete(
         (found, failure) -> {
           synchronized (this) {
             StreamWindow window = due.stream().window();
             if (found == null) {
-              window.handedOver(due.sequence()); // the disk did not answer: it stays due
-            } else if (found.isEmpty() || found.get(0).sequence() != due.sequence()) {
-              window.gone(due.sequence());
-            } else if (window.isInFlight(due.sequence())) {
+              window.handedOver(due.place()); // the disk did not answer: it stays due
+            } else if (found.isEmpty() || found.get(0).place() != due.place()) {
+              window.gone(due.place());
+            } else if (window.isInFlight(due.place())) {
               due.stream().foundAgain(found.get(0));
             }
           }
@@ -304,5 +304,5 @@ final class Sender {
         });
   }
 
-  private record Due(SendingStream stream, long sequence) {}
+  private record Due(SendingStream stream, long place) {}
 }

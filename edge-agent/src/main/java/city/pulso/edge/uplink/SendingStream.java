@@ -59,7 +59,7 @@ final class SendingStream {
     } else {
       fresh.remove();
     }
-    window.sent(head.sequence(), nowNs);
+    window.sent(head.place(), nowNs);
     lastTurn = turn;
   }
 
@@ -84,8 +84,8 @@ final class SendingStream {
 
   void found(List<Parcel> parcels) {
     for (Parcel parcel : parcels) {
-      if (parcel.sequence() > read) {
-        read = parcel.sequence();
+      if (parcel.place() > read) {
+        read = parcel.place();
         fresh.add(parcel);
       }
     }
@@ -103,12 +103,11 @@ final class SendingStream {
   /** Receipted batches are not sent any more, wherever they are. */
   void receipted(List<SequenceRange> ranges) {
     window.receipted(ranges);
-    fresh.removeIf(parcel -> within(ranges, parcel.sequence()));
-    again.removeIf(parcel -> within(ranges, parcel.sequence()));
+    fresh.removeIf(parcel -> within(ranges, parcel.place()));
+    again.removeIf(parcel -> within(ranges, parcel.place()));
   }
 
-  private static boolean within(List<SequenceRange> ranges, long sequence) {
-    return ranges.stream()
-        .anyMatch(range -> range.getFirst() <= sequence && sequence <= range.getLast());
+  private static boolean within(List<SequenceRange> ranges, long place) {
+    return ranges.stream().anyMatch(range -> range.getFirst() <= place && place <= range.getLast());
   }
 }

@@ -58,8 +58,8 @@ public final class SpoolBacklogs implements Uplink.Backlogs {
     }
 
     @Override
-    public CompletableFuture<Long> delete(List<SequenceRange> ranges) {
-      return spool.delete(domain(), ranges);
+    public CompletableFuture<Deleted> delete(List<SequenceRange> ranges) {
+      return spool.delete(domain(), ranges).thenApply(count -> new Deleted(count, ranges));
     }
 
     private Domain domain() {
@@ -71,6 +71,7 @@ public final class SpoolBacklogs implements Uplink.Backlogs {
           gateway,
           batch.domain(),
           key.epoch(),
+          batch.sequence(),
           batch.sequence(),
           batch.acceptedMs(),
           batch.bytes(),

@@ -33,7 +33,8 @@ public final class Uplink implements AutoCloseable {
   private final RegistryCopy copy;
   private final Consumer<Gateway> registry;
   private final ScheduledExecutorService timers;
-  private final List<Backlogs> sources = new ArrayList<>();
+  private final Backlogs own;
+  private final Downstream relay;
   private final Sender sender;
   private final Receipts receipts;
   private final AtomicLong lost = new AtomicLong();
@@ -49,6 +50,7 @@ public final class Uplink implements AutoCloseable {
   }
 
   /**
+   * @param relay batches of other gateways; {@link Downstream#NONE}
    * @param registry is told the gateway's entry whenever it comes down
    * @param clock of the agent: what it accepted lately goes before what is old
    * @param nanoTime real time, for re-sending and the bandwidth limit
@@ -59,6 +61,7 @@ public final class Uplink implements AutoCloseable {
       UplinkConfig config,
       Link link,
       Backlogs own,
+      Downstream relay,
       RegistryCopy copy,
       Consumer<Gateway> registry,
       Clock clock,
@@ -70,14 +73,16 @@ public final class Uplink implements AutoCloseable {
     this.copy = copy;
     this.registry = registry;
     this.timers = timers;
-    this.sources.add(own);
+    this.own = own;
+    this.relay = relay;
     this.sender = new Sender(link, config, this::backlogs, nanoTime, clock::millis, this::later);
-    this.receipts = new Receipts(gateway, this::backlogs, sender);
+    this.receipts = new Receipts(gateway, this::backlogs, sender, relay);
   }
 
   /** Connects in the background and sends from then on. */
   public void start() {
     link.start(new FromAbove());
+    relay.gateways().forEach(link::follow);
     long tick = Math.max(25, Math.min(LONGEST_TICK_MS, config.resendAfter().toMillis() / 4));
     ticks = timers.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
   }
@@ -118,8 +123,8 @@ public final class Uplink implements AutoCloseable {
   }
 
   private Collection<Backlog> backlogs() {
-    List<Backlog> all = new ArrayList<>();
-    sources.forEach(source -> all.addAll(source.all()));
+    List<Backlog> all = new ArrayList<>(own.all());
+    all.addAll(relay.all());
     return all;
   }
 
@@ -175,6 +180,10 @@ public final class Uplink implements AutoCloseable {
 
     @Override
     public void entry(Gateway entry) {
+      if (relay.gateways().contains(entry.getId())) {
+        relay.entry(entry);
+        return;
+      }
       if (!entry.getId().equals(gateway)) {
         receipts.unreadable("a registry entry of " + entry.getId());
         return;

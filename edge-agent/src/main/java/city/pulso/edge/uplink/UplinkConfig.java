@@ -1,17 +1,17 @@
 package city.pulso.edge.uplink;
 
-import city.pulso.edge.config.BrokerAddress;
 import city.pulso.edge.config.Problems;
+import city.pulso.edge.config.UplinkAddress;
 import java.time.Duration;
 
 /**
- * @param broker the city's broker
+ * @param to the city's broker, or another agent
  * @param window batches of one stream sent and not receipted, at most
  * @param resendAfter real time without a receipt after which a batch is sent again
  * @param bytesPerSecond batches' bytes per second, at most; 0 = no limit
  */
 public record UplinkConfig(
-    BrokerAddress broker, int window, Duration resendAfter, long bytesPerSecond) {
+    UplinkAddress to, int window, Duration resendAfter, long bytesPerSecond) {
   public UplinkConfig {
     new Problems("uplink")
         .check(window >= 1 && window <= 1024, "window", window, "1 to 1024")
@@ -29,12 +29,12 @@ public record UplinkConfig(
   }
 
   /** Without a bandwidth limit. */
-  public UplinkConfig(BrokerAddress broker, int window, Duration resendAfter) {
-    this(broker, window, resendAfter, 0);
+  public UplinkConfig(UplinkAddress to, int window, Duration resendAfter) {
+    this(to, window, resendAfter, 0);
   }
 
   /** Window of 64, 30 s. */
-  public static UplinkConfig to(BrokerAddress broker) {
-    return new UplinkConfig(broker, 64, Duration.ofSeconds(30));
+  public static UplinkConfig of(UplinkAddress address) {
+    return new UplinkConfig(address, 64, Duration.ofSeconds(30));
   }
 }

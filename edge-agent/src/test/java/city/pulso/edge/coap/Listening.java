@@ -45,7 +45,8 @@ final class Listening implements AutoCloseable {
             identities,
             intake,
             clock,
-            () -> "{\"accepted\":" + intake.accepted() + "}");
+            () -> "{\"accepted\":" + intake.accepted() + "}",
+            null);
     client = ClientEndpoint.of(new CoapCredentials.None());
     client.start();
   }

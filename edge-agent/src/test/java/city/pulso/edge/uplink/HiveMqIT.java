@@ -134,6 +134,7 @@ class HiveMqIT {
         new UplinkConfig(address, 16, Duration.ofMillis(500)),
         new MqttLink("lima-01", "test", address, Clock.systemUTC(), Backoff.usual()),
         new SpoolBacklogs("lima-01", spool),
+        Downstream.NONE,
         new RegistryCopy(directory),
         entry -> {},
         Clock.systemUTC(),

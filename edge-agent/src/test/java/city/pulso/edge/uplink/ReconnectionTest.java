@@ -79,6 +79,7 @@ class ReconnectionTest {
         new UplinkConfig(address, 16, Duration.ofMillis(100)),
         new MqttLink("lima-01", "test", address, Clock.systemUTC(), impatient),
         new SpoolBacklogs("lima-01", spool),
+        Downstream.NONE,
         new RegistryCopy(directory),
         entry -> {},
         Clock.systemUTC(),

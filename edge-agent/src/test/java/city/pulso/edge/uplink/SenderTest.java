@@ -298,7 +298,15 @@ class SenderTest {
         ByteString body = ByteString.copyFrom(new byte[bytes]);
         held.put(
             highest,
-            new Parcel("lima-01", key.domain(), key.epoch(), highest, acceptedMs, body, List.of()));
+            new Parcel(
+                "lima-01",
+                key.domain(),
+                key.epoch(),
+                highest,
+                highest,
+                acceptedMs,
+                body,
+                List.of()));
       }
     }
 
@@ -325,7 +333,7 @@ class SenderTest {
     }
 
     @Override
-    public CompletableFuture<Long> delete(List<SequenceRange> ranges) {
+    public CompletableFuture<Deleted> delete(List<SequenceRange> ranges) {
       throw new AssertionError("a sender deletes nothing");
     }
   }
