@@ -24,7 +24,7 @@ import java.util.List;
  * @param console where the web console listens
  * @param receivers who can be told
  * @param routes who is told what; every receiver of every matching route is told
- * @param signs what is told the latest state of stations and zones
+ * @param signs what is told the latest state of stations, sites and zones
  * @param retry how a notification that fails is tried again
  */
 public record AlertingConfig(

@@ -215,6 +215,9 @@ final class ExportCommand implements Runnable {
         progress.println(
             left + " hours left out: AirQualityObserved needs a place and an observation");
       }
+      if (format == Format.csv) {
+        progress.println("times are those of " + zone(entries) + ", the zone of " + file);
+      }
       progress.println(
           written == 0
               ? "nothing found between " + from + " and " + to

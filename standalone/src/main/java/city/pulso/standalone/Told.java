@@ -23,7 +23,7 @@ final class Told {
   @Option(
       names = "--sign",
       paramLabel = "URL",
-      description = "Posts the latest state of each station and parking zone there.")
+      description = "Posts the latest state of each station, site and parking zone there.")
   @Nullable URI sign;
 
   List<Receiver> receivers() {
