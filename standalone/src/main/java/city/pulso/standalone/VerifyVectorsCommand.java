@@ -44,8 +44,7 @@ final class VerifyVectorsCommand implements Callable<Integer> {
       }
       files++;
       red += result.green() ? 0 : 1;
-      out.println(
-          "%s: %d of %d as expected".formatted(result.file(), result.passed(), result.rows()));
+      out.println(line(result.file(), result.passed(), result.rows() - result.passed()));
       for (Difference difference : result.differences()) {
         out.println("  " + difference);
       }
@@ -55,9 +54,7 @@ final class VerifyVectorsCommand implements Callable<Integer> {
       files++;
       SenmlVectors.Report report = SenmlVectors.verify(Files.readAllBytes(senml));
       red += report.failures().isEmpty() ? 0 : 1;
-      out.println(
-          "%s: %d of %d as expected"
-              .formatted(SENML, report.passed(), report.passed() + report.failures().size()));
+      out.println(line(SENML, report.passed(), report.failures().size()));
       report.failures().forEach(failure -> out.println("  " + failure));
     } else {
       out.println(SENML + ": not in " + directory);
@@ -67,5 +64,9 @@ final class VerifyVectorsCommand implements Callable<Integer> {
           "none of " + VectorCheck.files() + " and " + SENML + " is in " + directory);
     }
     return red == 0 ? 0 : 1;
+  }
+
+  private static String line(String file, int passed, int failed) {
+    return file + ": " + passed + " passed, " + failed + " failed";
   }
 }

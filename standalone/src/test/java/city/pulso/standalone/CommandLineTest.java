@@ -128,6 +128,25 @@ class CommandLineTest {
   }
 
   @Test
+  void vectors_of_any_folder_are_counted_and_each_difference_is_said(@TempDir Path directory)
+      throws Exception {
+    Files.writeString(
+        directory.resolve("senml.json"),
+        """
+        [{"id":"right","format":"json","now":0,"input":"[{\\"n\\":\\"a\\",\\"v\\":1,\\"t\\":300000000}]",
+          "expected":{"records":[{"n":"a","t":300000000,"v":1}]}},
+         {"id":"wrong","format":"json","now":0,"input":"[{\\"n\\":\\"a b\\",\\"v\\":1}]",
+          "expected":{"error":"no_value"}}]
+        """);
+
+    assertThat(run("verify-vectors", directory.toString())).isEqualTo(1);
+
+    assertThat(out.toString())
+        .contains("senml.json: 1 passed, 1 failed")
+        .contains("wrong: expected error no_value, got error bad_name");
+  }
+
+  @Test
   void recordings_that_are_not_there_are_no_success_and_named(@TempDir Path directory) {
     assertThat(run("evaluate", "air", "--data", directory.toString())).isEqualTo(1);
     assertThat(err.toString()).contains("--data", "seoul_2017-04-24_2017-05-14.csv.gz");

@@ -24,7 +24,11 @@ import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.Exchange;
+import org.eclipse.californium.core.network.interceptors.MalformedMessageInterceptor;
+import org.eclipse.californium.core.network.interceptors.MessageInterceptorAdapter;
+import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
 import org.eclipse.californium.core.server.resources.DiscoveryResource;
+import org.eclipse.californium.elements.RawData;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +176,7 @@ public final class CoapIngress implements AutoCloseable {
     try {
       for (CoapEndpoint endpoint : new CoapEndpoint[] {plain, secure}) {
         if (endpoint != null) {
+          endpoint.addPostProcessInterceptor(new Malformed());
           server.addEndpoint(endpoint);
           endpoint.start();
         }
@@ -230,6 +235,7 @@ public final class CoapIngress implements AutoCloseable {
     return CoapEndpoint.builder()
         .setConfiguration(californium)
         .setCoapStackFactory(InternalAnswers.stack(this::refusedByLibrary))
+        .setDataSerializerAndParser(new UdpDataSerializer(), new PatientParser())
         .setLoggingTag(gateway + ":");
   }
 
@@ -247,6 +253,18 @@ public final class CoapIngress implements AutoCloseable {
             answer.getPayloadString(),
             Peers.address(request.getSourceContext().getPeerAddress()));
     Answers.explain(answer, refusal, request.getOptions());
+  }
+
+  /** What is no CoAP message at all is counted too. */
+  private final class Malformed extends MessageInterceptorAdapter
+      implements MalformedMessageInterceptor {
+    @Override
+    public void receivedMalformedMessage(RawData raw) {
+      intake.refuse(
+          Refusal.Reason.MALFORMED,
+          raw.getSize() + " bytes that are no CoAP message (RFC 7252 section 3)",
+          Peers.address(raw.getInetSocketAddress()));
+    }
   }
 
   private static String reason(Throwable failure) {

@@ -32,10 +32,10 @@ final class ProblemReader {
     }
     long entries = argument(first);
     for (long i = 0; i < entries; i++) {
-      int key = in.get(in.position()) & 0xff;
+      int key = peek();
       boolean detail = key == (1 << 5 | -1 - DETAIL);
       skip(0);
-      int value = in.get(in.position()) & 0xff;
+      int value = peek();
       if (detail && value >> 5 == 3) {
         in.get();
         return Optional.of(new String(bytes(argument(value)), StandardCharsets.UTF_8));
@@ -54,7 +54,7 @@ final class ProblemReader {
     switch (first >> 5) {
       case 2, 3 -> bytes(argument);
       case 4, 5 -> {
-        long items = first >> 5 == 5 ? Math.multiplyExact(2, argument) : argument;
+        long items = first >> 5 == 5 ? 2 * argument : argument; // below 2^32
         for (long i = 0; i < items; i++) {
           skip(depth + 1);
         }
@@ -64,6 +64,13 @@ final class ProblemReader {
         // its head is all there is of it
       }
     }
+  }
+
+  private int peek() {
+    if (!in.hasRemaining()) {
+      throw new BufferUnderflowException();
+    }
+    return in.get(in.position()) & 0xff;
   }
 
   private byte[] bytes(long length) {

@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import city.pulso.edge.identity.Identities;
 import city.pulso.edge.intake.Refusal.Reason;
 import city.pulso.schemas.v1.Gateway;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -166,6 +169,21 @@ class ResourcesTest {
       assertThat(answer.getCode()).isEqualTo(ResponseCode.REQUEST_ENTITY_TOO_LARGE);
       assertThat(answer.getOptions().getContentFormat()).isEqualTo(257);
       assertThat(agent.refusals.byReason()).containsEntry(Reason.TOO_LARGE, 1L);
+    }
+  }
+
+  @Test
+  void what_is_no_coap_message_is_counted(@TempDir Path directory) throws Exception {
+    try (Listening agent = listening(directory);
+        DatagramSocket socket = new DatagramSocket()) {
+      byte[] noise = {1, 2, 3};
+      socket.send(
+          new DatagramPacket(noise, noise.length, InetAddress.getLoopbackAddress(), agent.port()));
+
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> assertThat(agent.refusals.byReason()).containsEntry(Reason.MALFORMED, 1L));
     }
   }
 

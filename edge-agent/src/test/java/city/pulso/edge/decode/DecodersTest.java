@@ -14,6 +14,8 @@ import city.pulso.schemas.v1.ReportReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -310,6 +312,13 @@ class DecodersTest {
 
     assertThat(observation.at()).isEqualTo(new ObservedAt.SinceBoot(9, 1000, 60_000));
     assertThat(observation.content().getDeviceSequence()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void the_page_on_decoders_lists_the_format(Format format) throws Exception {
+    assertThat(Files.readString(Path.of("../docs/decoders.md")))
+        .contains("`" + format.label() + "`");
   }
 
   @ParameterizedTest

@@ -1,0 +1,2 @@
+/** Fuzzing of everything that takes bytes from strangers. */
+package city.pulso.edge.fuzz;
