@@ -9,9 +9,12 @@ import city.pulso.edge.intake.Devices;
 import city.pulso.edge.intake.Intake;
 import city.pulso.edge.intake.Refusal;
 import city.pulso.edge.intake.Refusals;
+import city.pulso.edge.spool.EvictionPolicy;
 import city.pulso.edge.spool.Spool;
+import city.pulso.edge.spool.SpoolBudget;
 import city.pulso.edge.spool.SpoolConfig;
 import city.pulso.edge.spool.StoredBatch;
+import city.pulso.schemas.v1.AirReading;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Heartbeat;
 import city.pulso.schemas.v1.PlugReading;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HeartbeatsTest {
-  private static final SpoolConfig CONFIG = new SpoolConfig(1 << 20, Duration.ZERO, true);
+  private static final SpoolConfig CONFIG =
+      new SpoolConfig(1 << 16, Duration.ZERO, true)
+          .with(SpoolBudget.defaults(), EvictionPolicy.AIR);
   private static final Duration EVERY = Duration.ofSeconds(30);
 
   private final HandClock clock = new HandClock();
@@ -106,6 +112,27 @@ class HeartbeatsTest {
     assertThat(homes.getDevices(0).getRefused()).isEqualTo(1);
     assertThat(heartbeat(Domain.AIR).getRefused()).isEqualTo(3);
     assertThat(heartbeat(Domain.PARKING).getRefused()).isEqualTo(3);
+  }
+
+  @Test
+  void what_was_evicted_is_told_with_its_sequences_and_devices() throws Exception {
+    Reading reading =
+        Reading.newBuilder()
+            .setDevice(AgentFixture.AIR)
+            .setAir(AirReading.newBuilder().setPm25Ugm3(1))
+            .build();
+    assertThat(heartbeat(Domain.AIR).getEvictedSequencesList()).isEmpty();
+    while (spool.counts().evicted() == 0) {
+      spool.append(Domain.AIR, Collections.nCopies(100, reading)).get(10, TimeUnit.SECONDS);
+    }
+
+    Heartbeat told = heartbeat(Domain.AIR);
+    assertThat(told.getEvicted()).isEqualTo(spool.counts().evicted());
+    assertThat(told.getDevices(0).getEvicted()).isEqualTo(told.getEvicted());
+    assertThat(told.getEvictedSequencesList())
+        .containsExactly(
+            SequenceRange.newBuilder().setFirst(1).setLast(told.getLowestSequence() - 1).build());
+    assertThat(heartbeat(Domain.HOMES).getEvicted()).isZero();
   }
 
   private void refused(String pack) {
