@@ -64,7 +64,12 @@ final class AirSection {
     String id = station.hasSite() ? station.getSite().getSite() : station.getStation();
     String name = station.getName().isEmpty() ? id : station.getName();
     html.element("strong", "name", name);
-    html.element("span", "what", view.texts().word("category", category));
+    boolean gasesAlone = known && List.of(station.getMissing().split(",")).contains("pm2_5");
+    html.element(
+        "span",
+        "what",
+        view.texts().word("category", category)
+            + (gasesAlone ? ", " + view.texts().say("ui.air.without-pm") : ""));
     html.element("span", "fact", fact(view, station, known)).raw("</div></li>");
   }
 

@@ -228,6 +228,16 @@ class ConsoleTest {
   }
 
   @Test
+  void good_that_gases_alone_say_is_shown_as_such() throws Exception {
+    String now = String.valueOf(Alerts.NOON.toEpochMilli());
+    String good = "'category':'good','aqi':10,'observedAtMs':'" + now + "'";
+    live.accept("air", "st-1", json("{'station':'st-1'," + good + ",'missing':'pm2_5,pm10'}"));
+    assertThat(get("/", session()).body()).contains("Good, PM2.5 not judged yet");
+    live.accept("air", "st-1", json("{'station':'st-1'," + good + ",'missing':'pm10'}"));
+    assertThat(get("/", session()).body()).doesNotContain("not judged");
+  }
+
+  @Test
   void what_is_unknown_or_old_is_never_shown_as_fine() throws Exception {
     long old = Alerts.NOON.minus(Duration.ofDays(1)).toEpochMilli();
     long now = Alerts.NOON.toEpochMilli();

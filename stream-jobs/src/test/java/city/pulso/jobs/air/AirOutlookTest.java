@@ -43,13 +43,13 @@ class AirOutlookTest {
   @Test
   void what_has_beaten_persistence_is_stored_over_the_hour_it_speaks_of_and_published()
       throws Exception {
-    days(0, 7);
+    days(0, 8);
     List<StoredPoint> points = harness.extractOutputValues();
     StoredPoint three = points.get(points.size() - 1);
     assertThat(three.measurement().name()).isEqualTo("air_outlook");
     assertThat(three.tag("station")).isEqualTo("st-1");
     assertThat(three.tag("ahead")).isEqualTo("3h");
-    assertThat(three.timeMs()).isEqualTo(T0 + (7 * 24 - 1 + 3) * HOUR);
+    assertThat(three.timeMs()).isEqualTo(T0 + (8 * 24 - 1 + 3) * HOUR);
     assertThat((Double) three.field("o3_ppb")).isNotNull();
     assertThat((Double) three.field("o3_rmse"))
         .isLessThan((Double) three.field("o3_persistence_rmse"));
@@ -61,11 +61,11 @@ class AirOutlookTest {
 
   @Test
   void a_silent_station_has_no_outlook_and_the_retained_one_is_removed() throws Exception {
-    days(0, 7);
+    days(0, 8);
     int before = harness.extractOutputValues().size();
     int statesBefore = states().size();
-    hour(7 * 24, null);
-    hour(7 * 24 + 1, null);
+    hour(8 * 24, null);
+    hour(8 * 24 + 1, null);
     assertThat(harness.extractOutputValues()).hasSize(before);
     assertThat(states()).hasSize(statesBefore + 1);
     assertThat(states().get(statesBefore).json()).isEmpty();
@@ -79,13 +79,13 @@ class AirOutlookTest {
     harness = harness();
     harness.initializeState(snapshot);
     harness.open();
-    days(6, 7);
+    days(6, 8);
     assertThat(harness.extractOutputValues()).isNotEmpty();
   }
 
   @Test
   void late_data_writes_nothing_again() throws Exception {
-    days(0, 7);
+    days(0, 8);
     int before = harness.extractOutputValues().size();
     hour(100, 500.0);
     assertThat(harness.extractOutputValues()).hasSize(before);
@@ -94,11 +94,11 @@ class AirOutlookTest {
   @Test
   void a_station_that_leaves_the_registry_leaves_no_state_and_no_retained_outlook()
       throws Exception {
-    days(0, 7);
+    days(0, 8);
     registry(new byte[] {1}, new byte[0]);
     assertThat(states().get(states().size() - 1).json()).isEmpty();
     assertThat(harness.numKeyedStateEntries()).isZero();
-    hour(7 * 24, 20.0);
+    hour(8 * 24, 20.0);
     harness.setProcessingTime(AirOutlook.PATIENCE.toMillis() + 1);
     assertThat(harness.numKeyedStateEntries()).as("what came late on its way").isZero();
   }

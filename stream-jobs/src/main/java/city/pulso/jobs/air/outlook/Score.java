@@ -16,11 +16,14 @@ public record Score(int forecasts, double outlookSquare, double persistenceSquar
   /** Nothing has been checked. */
   public static final Score NONE = new Score(0, 0, 0);
 
-  /** Forecasts that must have been checked before one is used: three days of hours. */
-  static final int NEEDED = 72;
+  /** Forecasts that must have been checked before one is used: four days of hours. */
+  static final int NEEDED = 96;
 
-  /** How much better than persistence: by chance alone the two take turns. */
-  private static final double SHARE = 0.95;
+  /**
+   * How much better than persistence: by chance alone the two take turns. With less, what was given
+   * in the recorded cities was often no better than persistence.
+   */
+  private static final double SHARE = 0.85;
 
   /**
    * With one more forecast checked.
@@ -36,7 +39,7 @@ public record Score(int forecasts, double outlookSquare, double persistenceSquar
         persistenceSquare + (persistenceError * persistenceError - persistenceSquare) / known);
   }
 
-  /** Whether the outlook has proved better, on enough hours, by 5 % of the squared error. */
+  /** Whether the outlook has proved better, on enough hours, by 15 % of the squared error. */
   public boolean beatsPersistence() {
     return forecasts >= NEEDED && outlookSquare < SHARE * persistenceSquare;
   }
