@@ -1,5 +1,6 @@
 package city.pulso.benchmarks;
 
+import city.pulso.benchmarks.agent.AgentCommand;
 import city.pulso.benchmarks.air.AirCommand;
 import city.pulso.benchmarks.codecs.CodecsCommand;
 import city.pulso.benchmarks.spool.SpoolCommand;
@@ -15,7 +16,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "What Pulso costs, each figure beside a competitor measured in the same run.",
     mixinStandardHelpOptions = true,
-    subcommands = {CodecsCommand.class, SpoolCommand.class, AirCommand.class},
+    subcommands = {
+      CodecsCommand.class,
+      SpoolCommand.class,
+      AirCommand.class,
+      AgentCommand.class
+    },
     footer = {"", "Every option of one: ./pulso bench NAME --help. Results: docs/performance.md."})
 public final class Bench implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -13,6 +13,13 @@ final class Californium {
   /** In every record a device sends; long enough to be chosen at random without a clash. */
   private static final int CONNECTION_ID_BYTES = 6;
 
+  /**
+   * Exchanges kept of each peer, so that a repeated message is known. A device has one Confirmable
+   * message under way (NSTART, RFC 7252, 4.7). Without a bound, all of EXCHANGE_LIFETIME (247 s)
+   * would be kept, and a busy minute would fill a small heap.
+   */
+  private static final int REMEMBERED_MESSAGES = 8;
+
   private Californium() {}
 
   /** For a peer that sends requests. */
@@ -26,6 +33,8 @@ final class Californium {
         common()
             .set(CoapConfig.MAX_RESOURCE_BODY_SIZE, config.maxPayload())
             .set(CoapConfig.MAX_ACTIVE_PEERS, 10_000)
+            .set(CoapConfig.DEDUPLICATOR, CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP)
+            .set(CoapConfig.PEERS_MARK_AND_SWEEP_MESSAGES, REMEMBERED_MESSAGES)
             .set(CoapConfig.RESPONSE_MATCHING, MatcherMode.STRICT)
             .set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, CONNECTION_ID_BYTES)
             .set(DtlsConfig.DTLS_ROLE, DtlsConfig.DtlsRole.SERVER_ONLY);
