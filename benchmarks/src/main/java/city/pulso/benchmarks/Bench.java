@@ -16,12 +16,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "What Pulso costs, each figure beside a competitor measured in the same run.",
     mixinStandardHelpOptions = true,
-    subcommands = {
-      CodecsCommand.class,
-      SpoolCommand.class,
-      AirCommand.class,
-      AgentCommand.class
-    },
+    subcommands = {CodecsCommand.class, SpoolCommand.class, AirCommand.class, AgentCommand.class},
     footer = {"", "Every option of one: ./pulso bench NAME --help. Results: docs/performance.md."})
 public final class Bench implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
