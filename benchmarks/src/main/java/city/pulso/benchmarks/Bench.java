@@ -4,6 +4,7 @@ import city.pulso.benchmarks.agent.AgentCommand;
 import city.pulso.benchmarks.air.AirCommand;
 import city.pulso.benchmarks.codecs.CodecsCommand;
 import city.pulso.benchmarks.spool.SpoolCommand;
+import city.pulso.benchmarks.streams.StreamsCommand;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
@@ -16,7 +17,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "What Pulso costs, each figure beside a competitor measured in the same run.",
     mixinStandardHelpOptions = true,
-    subcommands = {CodecsCommand.class, SpoolCommand.class, AirCommand.class, AgentCommand.class},
+    subcommands = {
+      CodecsCommand.class,
+      SpoolCommand.class,
+      AirCommand.class,
+      AgentCommand.class,
+      StreamsCommand.class
+    },
     footer = {"", "Every option of one: ./pulso bench NAME --help. Results: docs/performance.md."})
 public final class Bench implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
