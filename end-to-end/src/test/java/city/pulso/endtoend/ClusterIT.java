@@ -79,7 +79,11 @@ class ClusterIT {
 
       List<ClusterRecord.Process> last = running().processes();
       assertThat(city.end()).as("Ctrl-C").isLessThan(Duration.ofSeconds(30));
-      assertThat(city.lastLine()).contains("in flight 0").doesNotContain("UNACCOUNTED");
+      await("its last words")
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> city.lastLine().startsWith("ended after"));
+      assertThat(city.lastLine()).contains("in flight 0");
+      assertThat(city.output()).doesNotContain("UNACCOUNTED");
       assertThat(last)
           .allSatisfy(each -> assertThat(ProcessHandle.of(each.pid())).as(each.name()).isEmpty());
       assertThat(ClusterRecord.running(data)).isEmpty();
