@@ -1,6 +1,5 @@
 package city.pulso.standalone;
 
-import city.pulso.jobs.JobConfig.StoreApi;
 import city.pulso.jobs.registry.CityFile;
 import city.pulso.jobs.registry.CityFileException;
 import city.pulso.schemas.v1.RegistryEntry;
@@ -9,15 +8,11 @@ import city.pulso.standalone.export.AirCsv;
 import city.pulso.standalone.export.AirHour;
 import city.pulso.standalone.export.AirHours;
 import city.pulso.standalone.export.AirQualityObserved;
-import city.pulso.standalone.export.EmbeddedRows;
-import city.pulso.standalone.export.InfluxRows;
 import city.pulso.standalone.export.OpenData;
 import city.pulso.standalone.export.StationPlace;
-import city.pulso.standalone.export.StoredRows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,18 +21,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -131,15 +124,7 @@ final class ExportCommand implements Runnable {
             "City file: time zone, names and places of the stations (default: config/lima.yaml).")
     private @Nullable Path city;
 
-    @Option(
-        names = "--store",
-        paramLabel = "URL",
-        defaultValue = "http://127.0.0.1:9000",
-        description = "Store of the running city (default: ${DEFAULT-VALUE}).")
-    private URI store = URI.create("http://127.0.0.1:9000");
-
-    @ArgGroup(exclusive = false)
-    private UpCommand.@Nullable InfluxChoice influx;
+    @Mixin private StoreOption store = new StoreOption();
 
     @Override
     public Integer call() throws CityException {
@@ -157,7 +142,7 @@ final class ExportCommand implements Runnable {
               ? city
               : Path.of(System.getProperty("pulso.home", "")).resolve("config/lima.yaml");
       List<RegistryEntry> entries = entries(file);
-      AirHours hours = new AirHours(rows());
+      AirHours hours = new AirHours(store.open());
       Path target = out;
       try {
         if (target == null) {
@@ -232,34 +217,6 @@ final class ExportCommand implements Runnable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CityException("export: interrupted", e);
-      }
-    }
-
-    private StoredRows rows() throws CityException {
-      UpCommand.InfluxChoice chosen = influx;
-      if (chosen == null) {
-        return new EmbeddedRows(store);
-      }
-      Store known =
-          Store.influx(
-              chosen.url, chosen.org, chosen.bucket, Optional.ofNullable(chosen.tokenFile));
-      return new InfluxRows(chosen.url, chosen.bucket, authorization(known));
-    }
-
-    private static String authorization(Store store) throws CityException {
-      if (store.tokenFile().isEmpty()) {
-        return "";
-      }
-      Path file = store.tokenFile().get();
-      try {
-        String token =
-            Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("");
-        return store.api() == StoreApi.V1
-            ? "Basic "
-                + Base64.getEncoder().encodeToString(token.strip().getBytes(StandardCharsets.UTF_8))
-            : "Token " + token.strip();
-      } catch (IOException e) {
-        throw new CityException("--token-file: " + file + " cannot be read", e);
       }
     }
 

@@ -81,8 +81,7 @@ final class LedgerCommand implements Callable<Integer> {
     try {
       return report(store.open());
     } catch (IOException e) {
-      throw new CityException(
-          e.getMessage() + "; is the city running? --store or --influx says where it stores", e);
+      throw new CityException("ledger: " + e.getMessage(), e);
     }
   }
 

@@ -1,48 +1,53 @@
 package city.pulso.standalone;
 
+import city.pulso.jobs.JobConfig.StoreApi;
 import city.pulso.standalone.rows.StoredRows;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Which store a command reads. */
+/** Which store a command reads: the running city's, or an InfluxDB. */
 final class StoreOption {
   @Option(
       names = "--store",
-      paramLabel = "URI",
+      paramLabel = "URL",
       defaultValue = "http://127.0.0.1:9000",
-      description = "Embedded store of a city that runs (default: ${DEFAULT-VALUE}).")
+      description = "Store of the running city (default: ${DEFAULT-VALUE}).")
   private URI store = URI.create("http://127.0.0.1:9000");
 
-  @Option(
-      names = "--influx",
-      paramLabel = "URI",
-      description = "InfluxDB 1.x, 2.x or 3.x instead, for example http://127.0.0.1:8086.")
-  private @Nullable URI influx;
-
-  @Option(
-      names = "--bucket",
-      paramLabel = "NAME",
-      defaultValue = "pulso",
-      description = "Bucket or database of the InfluxDB (default: ${DEFAULT-VALUE}).")
-  private String bucket = "pulso";
-
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "Holds the token of the InfluxDB.")
-  private @Nullable Path tokenFile;
+  @ArgGroup(exclusive = false)
+  private UpCommand.@Nullable InfluxChoice influx;
 
   StoredRows open() throws CityException {
-    if (influx == null) {
+    UpCommand.InfluxChoice chosen = influx;
+    if (chosen == null) {
       return StoredRows.embedded(store);
     }
-    if (tokenFile != null && !Files.isReadable(tokenFile)) {
-      throw new CityException("--token-file: " + tokenFile + " cannot be read");
+    Store known =
+        Store.influx(chosen.url, chosen.org, chosen.bucket, Optional.ofNullable(chosen.tokenFile));
+    return StoredRows.influx(chosen.url, chosen.bucket, authorization(known));
+  }
+
+  private static String authorization(Store store) throws CityException {
+    if (store.tokenFile().isEmpty()) {
+      return "";
     }
-    return StoredRows.influx(influx, bucket, Optional.ofNullable(tokenFile));
+    Path file = store.tokenFile().get();
+    try {
+      String token = Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+      return store.api() == StoreApi.V1
+          ? "Basic "
+              + Base64.getEncoder().encodeToString(token.strip().getBytes(StandardCharsets.UTF_8))
+          : "Token " + token.strip();
+    } catch (IOException e) {
+      throw new CityException("--token-file: " + file + " cannot be read", e);
+    }
   }
 }

@@ -21,7 +21,7 @@ class LedgerReportTest {
 
   @Test
   void what_is_missing_was_evicted_refused_or_never_sent_each_counted() {
-    assertThat(LedgerReport.explained(hour(60, 50, Map.of("evicted", 4L, "refused", 3L))))
+    assertThat(LedgerReport.explained(hour(60, 50, Map.of("evicted", "4", "refused", "3"))))
         .isEqualTo(
             "4 evicted: the gateway's disk budget was used up; 3 refused by the gateway: its log and"
                 + " 'agent tail' say why; 3 never sent: the gateway heard nothing of them");
@@ -29,13 +29,13 @@ class LedgerReportTest {
 
   @Test
   void a_loss_is_said_first() {
-    assertThat(LedgerReport.explained(hour(60, 58, Map.of("unaccounted", 2L))))
+    assertThat(LedgerReport.explained(hour(60, 58, Map.of("unaccounted", "2"))))
         .startsWith("LOST: the gateway accepted 2 that never came");
   }
 
   @Test
   void an_hour_that_no_heartbeat_proves_yet_is_in_flight() {
-    Row heartbeat = new Row(TEN.plusSeconds(600), Map.of("spool_batches", 7L));
+    Row heartbeat = new Row(TEN.plusSeconds(600), Map.of("spool_batches", "7"));
     List<String> lines =
         new LedgerReport(List.of(), Optional.of(heartbeat)).lines(TEN, TEN.plusSeconds(1));
     assertThat(lines).hasSize(2);
@@ -53,10 +53,11 @@ class LedgerReportTest {
     assertThat(lines.get(2)).matches("2026-03-01 10:00 +60 +60 .*stored");
   }
 
-  private static Row hour(long expected, long received, Map<String, Object> more) {
-    Map<String, Object> values = new HashMap<>(Map.of("expected", expected, "received", received));
+  private static Row hour(long expected, long received, Map<String, String> more) {
+    Map<String, String> values =
+        new HashMap<>(Map.of("expected", "" + expected, "received", "" + received));
     for (String zero : List.of("late", "duplicate", "refused", "evicted", "unaccounted")) {
-      values.put(zero, 0L);
+      values.put(zero, "0");
     }
     values.putAll(more);
     return new Row(TEN, values);

@@ -1,7 +1,8 @@
 package city.pulso.standalone.export;
 
 import city.pulso.schemas.Measurements;
-import city.pulso.standalone.export.StoredRows.Row;
+import city.pulso.standalone.rows.StoredRows;
+import city.pulso.standalone.rows.StoredRows.Row;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,11 +34,11 @@ public final class AirHours {
   public List<AirHour> between(Instant from, Instant to, Set<String> stations)
       throws IOException, InterruptedException {
     Map<String, Row> indices = new HashMap<>();
-    for (Row index : store.rows(Measurements.AIR_INDEX.name(), from, to)) {
+    for (Row index : store.rows(Measurements.AIR_INDEX, Map.of(), from, to)) {
       indices.put(key(index), index);
     }
     List<AirHour> hours = new ArrayList<>();
-    for (Row hour : store.rows(Measurements.AIR_HOURLY.name(), from, to)) {
+    for (Row hour : store.rows(Measurements.AIR_HOURLY, Map.of(), from, to)) {
       if (stations.isEmpty() || stations.contains(hour.text("station"))) {
         hours.add(hour(hour, indices.get(key(hour))));
       }
@@ -62,13 +63,9 @@ public final class AirHours {
         aqi.isEmpty() ? null : Integer.valueOf(aqi),
         index == null || index.text("category").isEmpty() ? "no-data" : index.text("category"),
         index == null ? "" : index.text("scheme"),
-        whole(hour, "readings"),
-        whole(hour, "flagged"),
-        whole(hour, "revision"));
-  }
-
-  private static long whole(Row row, String field) {
-    return row.text(field).isEmpty() ? 0 : Long.parseLong(row.text(field));
+        hour.whole("readings"),
+        hour.whole("flagged"),
+        hour.whole("revision"));
   }
 
   private static String key(Row row) {

@@ -1,78 +1,78 @@
 package city.pulso.standalone.rows;
 
 import city.pulso.schemas.Measurement;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An InfluxDB, asked by InfluxQL ({@code /query}), which 1.x, 2.x and 3.x all answer. */
+/** Rows of an InfluxDB, by InfluxQL, which 1.x, 2.x and 3.x all answer. */
 final class InfluxRows implements StoredRows {
-  private static final String TIME = "time";
-  private final HttpJson http;
-  private final String database;
-  private final Optional<Path> tokenFile;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  InfluxRows(URI url, String database, Optional<Path> tokenFile) {
-    this.http = new HttpJson(url);
+  private final Http http;
+  private final String database;
+
+  InfluxRows(URI influx, String database, String authorization) {
+    this.http = new Http(influx, authorization);
     this.database = database;
-    this.tokenFile = tokenFile;
   }
 
   @Override
   public List<Row> rows(Measurement measurement, Map<String, String> tags, Instant from, Instant to)
       throws IOException, InterruptedException {
     return ask(
-        "SELECT * FROM \"%s\" WHERE time >= %dms AND time < %dms%s ORDER BY time"
-            .formatted(
-                measurement.name(),
-                from.toEpochMilli(),
-                to.toEpochMilli(),
-                conditions(tags, " AND ")));
+        "SELECT * FROM %s WHERE time >= '%s' AND time < '%s'%s"
+            .formatted(measurement.name(), from, to, conditions(" AND ", tags)));
   }
 
   @Override
   public Optional<Row> newest(Measurement measurement, Map<String, String> tags)
       throws IOException, InterruptedException {
-    return ask(
-            "SELECT * FROM \"%s\"%s ORDER BY time DESC LIMIT 1"
-                .formatted(measurement.name(), conditions(tags, " WHERE ")))
-        .stream()
-        .findFirst();
+    String influxQl =
+        "SELECT * FROM %s%s ORDER BY time DESC LIMIT 1"
+            .formatted(measurement.name(), conditions(" WHERE ", tags));
+    return ask(influxQl).stream().findFirst();
   }
 
-  private static String conditions(Map<String, String> tags, String before) {
-    StringBuilder text = new StringBuilder();
-    tags.forEach(
-        (name, value) ->
-            text.append(text.isEmpty() ? before : " AND ")
-                .append('"')
-                .append(name)
-                .append("\" = '")
-                .append(value.replace("\\", "\\\\").replace("'", "\\'"))
-                .append('\''));
-    return text.toString();
+  private static String conditions(String before, Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .map(tag -> '"' + tag.getKey() + "\" = '" + escaped(tag.getValue()) + "'")
+        .reduce((one, other) -> one + " AND " + other)
+        .map(all -> before + all)
+        .orElse("");
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("'", "\\'");
   }
 
   private List<Row> ask(String influxQl) throws IOException, InterruptedException {
-    JsonNode answer =
-        http.get("/query", Map.of("db", database, "epoch", "ms", "q", influxQl), credentials());
-    JsonNode result = answer.path("results").path(0);
-    String error = answer.path("error").asText(result.path("error").asText(""));
-    if (!error.isEmpty()) {
-      throw new IOException("InfluxDB refused the query: " + error);
+    HttpResponse<String> answer =
+        http.get("/query?epoch=ms&db=" + Http.encoded(database) + "&q=" + Http.encoded(influxQl));
+    JsonNode body = body(answer);
+    String error = body.path("error").asText(body.path("results").path(0).path("error").asText());
+    if (answer.statusCode() != 200 || !error.isEmpty()) {
+      throw new IOException(
+          "InfluxDB at %s answers %d: %s"
+              .formatted(
+                  http.base(),
+                  answer.statusCode(),
+                  error.isEmpty() ? body.path("message").asText("no reason given") : error));
     }
     List<Row> rows = new ArrayList<>();
-    for (JsonNode series : result.path("series")) {
+    for (JsonNode series : body.path("results").path(0).path("series")) {
       if (series.path("partial").asBoolean()) {
-        throw new IOException("InfluxDB cut its answer short; ask for less time at once");
+        throw new IOException(
+            "InfluxDB at " + http.base() + " cuts its answers; raise its max-row-limit");
       }
       for (JsonNode values : series.path("values")) {
         rows.add(row(series.path("columns"), values));
@@ -81,23 +81,26 @@ final class InfluxRows implements StoredRows {
     return rows;
   }
 
+  private JsonNode body(HttpResponse<String> answer) throws IOException {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "what answers at %s (%d) is no InfluxDB".formatted(http.base(), answer.statusCode()), e);
+    }
+  }
+
   private static Row row(JsonNode columns, JsonNode values) {
-    Map<String, Object> row = new LinkedHashMap<>();
+    Map<String, String> row = new HashMap<>();
     Instant time = Instant.EPOCH;
-    for (int i = 0; i < values.size(); i++) {
-      String name = columns.path(i).asText();
-      if (name.equals(TIME)) {
-        time = Instant.ofEpochMilli(values.path(i).asLong());
-      } else if (!values.path(i).isNull()) {
-        row.put(name, QuestDbRows.plain(values.path(i)));
+    for (int i = 0; i < columns.size(); i++) {
+      JsonNode value = values.path(i);
+      if (columns.get(i).asText().equals("time")) {
+        time = Instant.ofEpochMilli(value.asLong());
+      } else if (!value.isNull() && !value.isMissingNode()) {
+        row.put(columns.get(i).asText(), value.asText());
       }
     }
     return new Row(time, row);
-  }
-
-  private Map<String, String> credentials() throws IOException {
-    return tokenFile.isEmpty()
-        ? Map.of()
-        : Map.of("Authorization", "Token " + Files.readString(tokenFile.orElseThrow()).strip());
   }
 }

@@ -3,7 +3,6 @@ package city.pulso.standalone.rows;
 import city.pulso.schemas.Measurement;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,61 +10,70 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of one measurement, oldest first. Blocking; any thread, one at a time. A whole answer is
- * held in memory: ask for as much time as that allows.
+ * Rows of a measurement, whatever keeps them. Blocking; any thread. A whole answer is held in
+ * memory: ask for as much time as that allows.
  */
 public interface StoredRows {
-  /** The embedded store of a city that runs, by its HTTP address. */
-  static StoredRows embedded(URI url) {
-    return new QuestDbRows(url);
+  /**
+   * The store of a running city.
+   *
+   * @param store for example {@code http://127.0.0.1:9000}
+   */
+  static StoredRows embedded(URI store) {
+    return new EmbeddedRows(store);
   }
 
   /**
-   * An InfluxDB 1.x, 2.x or 3.x, by InfluxQL.
+   * An InfluxDB 1.x, 2.x or 3.x.
    *
-   * @param database name of the database or bucket
-   * @param tokenFile file that holds the token; empty: none is sent
+   * @param database bucket with 2.x
+   * @param authorization value of the header; empty = none is sent
    */
-  static StoredRows influx(URI url, String database, Optional<Path> tokenFile) {
-    return new InfluxRows(url, database, tokenFile);
+  static StoredRows influx(URI influx, String database, String authorization) {
+    return new InfluxRows(influx, database, authorization);
   }
 
   /**
-   * Rows whose tags have these values.
+   * A row.
    *
-   * @param from event time, included
-   * @param to event time, excluded
-   * @throws IOException with the address and what it answered, if there is no answer or an error
+   * @param values tags and fields by name; what is null in the store is not there
    */
-  List<Row> rows(Measurement measurement, Map<String, String> tags, Instant from, Instant to)
-      throws IOException, InterruptedException;
-
-  /** The newest row whose tags have these values. */
-  Optional<Row> newest(Measurement measurement, Map<String, String> tags)
-      throws IOException, InterruptedException;
-
-  /**
-   * One stored point.
-   *
-   * @param time event time
-   * @param values tags and fields by name: String, Long, Double; absent ones left out
-   */
-  record Row(Instant time, Map<String, Object> values) {
-    /** A tag or a text, empty if absent. */
-    public String text(String name) {
-      Object value = values.get(name);
-      return value == null ? "" : value.toString();
+  record Row(Instant time, Map<String, String> values) {
+    public Row {
+      values = Map.copyOf(values);
     }
 
-    /** A number, 0 if absent. */
+    /** A tag or a field as text; empty if it is not there. */
+    public String text(String name) {
+      return values.getOrDefault(name, "");
+    }
+
+    /** A whole number; absent if it is not there. */
+    public @Nullable Long wholeOrNull(String name) {
+      String text = text(name);
+      return text.isEmpty() ? null : (Long) Long.parseLong(text);
+    }
+
+    /** A whole number; 0 if it is not there. */
     public long whole(String name) {
       Long value = wholeOrNull(name);
       return value == null ? 0 : value;
     }
-
-    /** A number; absent: not stored. */
-    public @Nullable Long wholeOrNull(String name) {
-      return values.get(name) instanceof Number number ? (Long) number.longValue() : null;
-    }
   }
+
+  /**
+   * Rows with {@code from <= time < to} whose tags have these values, oldest first.
+   *
+   * @throws IOException saying where, what happened, and what to do
+   */
+  List<Row> rows(Measurement measurement, Map<String, String> tags, Instant from, Instant to)
+      throws IOException, InterruptedException;
+
+  /**
+   * The newest row whose tags have these values.
+   *
+   * @throws IOException saying where, what happened, and what to do
+   */
+  Optional<Row> newest(Measurement measurement, Map<String, String> tags)
+      throws IOException, InterruptedException;
 }

@@ -18,13 +18,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,8 +59,7 @@ class StoredRowsTest {
   }
 
   @Test
-  void an_influxdb_is_asked_in_influxql_with_its_token(@TempDir Path directory) throws Exception {
-    Path token = Files.writeString(directory.resolve("token"), "s3cret\n");
+  void an_influxdb_is_asked_in_influxql_with_its_token() throws Exception {
     AtomicReference<String> asked = new AtomicReference<>("");
     AtomicReference<String> authorization = new AtomicReference<>("");
     HttpServer server =
@@ -76,12 +73,12 @@ class StoredRowsTest {
             asked,
             authorization);
     try {
-      StoredRows rows = StoredRows.influx(address(server), "pulso", Optional.of(token));
+      StoredRows rows = StoredRows.influx(address(server), "pulso", "Token s3cret");
       List<Row> found = rows.rows(Measurements.COMPLETENESS, DEVICE, T0, T0.plusSeconds(1));
 
-      assertThat(found).containsExactly(new Row(T0, Map.of("device", "d", "received", 10L)));
+      assertThat(found).containsExactly(new Row(T0, Map.of("device", "d", "received", "10")));
       assertThat(asked.get())
-          .contains("\"device\" = 'it\\'s \"7\"'", "time >= 1772359200000ms", "db=pulso");
+          .contains("\"device\" = 'it\\'s \"7\"'", "time >= '2026-03-01T10:00:00Z'", "db=pulso");
       assertThat(authorization.get()).isEqualTo("Token s3cret");
     } finally {
       server.stop(0);
@@ -97,7 +94,7 @@ class StoredRowsTest {
             new AtomicReference<>(""),
             new AtomicReference<>(""));
     try {
-      StoredRows rows = StoredRows.influx(address(server), "nowhere", Optional.empty());
+      StoredRows rows = StoredRows.influx(address(server), "nowhere", "");
       assertThatThrownBy(() -> rows.newest(Measurements.COMPLETENESS, DEVICE))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(address(server).toString())

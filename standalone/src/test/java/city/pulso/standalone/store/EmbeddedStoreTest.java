@@ -7,7 +7,7 @@ import city.pulso.schemas.Measurement;
 import city.pulso.schemas.Measurements;
 import city.pulso.standalone.export.AirHour;
 import city.pulso.standalone.export.AirHours;
-import city.pulso.standalone.export.EmbeddedRows;
+import city.pulso.standalone.rows.StoredRows;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -81,7 +81,7 @@ class EmbeddedStoreTest {
     assertThat(store.count("air_index")).isEqualTo(1);
     Instant hour = Instant.ofEpochMilli(1_700_000_000_000L);
     List<AirHour> hours =
-        new AirHours(new EmbeddedRows(store.uri()))
+        new AirHours(StoredRows.embedded(store.uri()))
             .between(hour, hour.plusSeconds(1), Set.of("ate-1"));
     assertThat(hours)
         .containsExactly(

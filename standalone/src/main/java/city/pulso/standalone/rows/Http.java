@@ -1,4 +1,4 @@
-package city.pulso.standalone.export;
+package city.pulso.standalone.rows;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,6 @@
-package city.pulso.standalone.export;
+package city.pulso.standalone.rows;
 
+import city.pulso.schemas.Measurement;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -8,24 +9,42 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Rows of the store of a running city, by its query endpoint ({@code /exp}, CSV). */
-public final class EmbeddedRows implements StoredRows {
+final class EmbeddedRows implements StoredRows {
   private final Http http;
 
-  /**
-   * @param store for example {@code http://127.0.0.1:9000}
-   */
-  public EmbeddedRows(URI store) {
+  EmbeddedRows(URI store) {
     this.http = new Http(store, "");
   }
 
   @Override
-  public List<Row> rows(String measurement, Instant from, Instant to)
+  public List<Row> rows(Measurement measurement, Map<String, String> tags, Instant from, Instant to)
+      throws IOException, InterruptedException {
+    return ask(
+        "SELECT * FROM %s WHERE time >= '%s' AND time < '%s'%s ORDER BY time"
+            .formatted(measurement.name(), from, to, conditions(" AND ", tags)));
+  }
+
+  @Override
+  public Optional<Row> newest(Measurement measurement, Map<String, String> tags)
       throws IOException, InterruptedException {
     String sql =
-        "SELECT * FROM %s WHERE time >= '%s' AND time < '%s' ORDER BY time"
-            .formatted(measurement, from, to);
+        "SELECT * FROM %s%s ORDER BY time DESC LIMIT 1"
+            .formatted(measurement.name(), conditions(" WHERE ", tags));
+    return ask(sql).stream().findFirst();
+  }
+
+  private static String conditions(String before, Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .map(tag -> tag.getKey() + " = '" + tag.getValue().replace("'", "''") + "'")
+        .reduce((one, other) -> one + " AND " + other)
+        .map(all -> before + all)
+        .orElse("");
+  }
+
+  private List<Row> ask(String sql) throws IOException, InterruptedException {
     HttpResponse<String> answer;
     try {
       answer = http.get("/exp?query=" + Http.encoded(sql));
