@@ -84,6 +84,7 @@ final class GoldenSamples {
     all.put("registry-home", entry().setHome(home()).build());
     all.put("alert-part-of-incident", alertOfIncident());
     all.put("registry-city-advisories", entry().setCity(cityWithAdvisories()).build());
+    all.put("registry-city-index", entry().setCity(cityWithIndex()).build());
     return all;
   }
 
@@ -113,6 +114,10 @@ final class GoldenSamples {
 
   private static Support support() {
     return Support.newBuilder().setStation("air-lince-1").setDistanceM(742.5).build();
+  }
+
+  private static City cityWithIndex() {
+    return city().toBuilder().setAirIndex("kr-cai").build();
   }
 
   private static City cityWithAdvisories() {

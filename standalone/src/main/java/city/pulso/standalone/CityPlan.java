@@ -69,6 +69,11 @@ record CityPlan(
     }
   }
 
+  /** Tag of the index scheme the city judges its air by. */
+  String airIndex() {
+    return city().map(City::getAirIndex).filter(tag -> !tag.isEmpty()).orElse("us-epa");
+  }
+
   private Optional<City> city() {
     return registry.stream().filter(RegistryEntry::hasCity).map(RegistryEntry::getCity).findFirst();
   }

@@ -57,7 +57,7 @@ final class ClusterEngine implements Engine {
 
   @Override
   public void startJobs(Store store) throws IOException {
-    processes.startJobs(Jobs.arguments(broker(), store, plan.taskManagers()));
+    processes.startJobs(Jobs.arguments(broker(), store, city.airIndex(), plan.taskManagers()));
   }
 
   @Override

@@ -27,6 +27,7 @@ final class EmbeddedEngine implements Engine {
   private final DataDirectory data;
   private final Ports ports;
   private final Clock clock;
+  private final String airIndex;
   private final double rate;
   private @Nullable EmbeddedBroker broker;
   private @Nullable EmbeddedStore store;
@@ -34,12 +35,14 @@ final class EmbeddedEngine implements Engine {
 
   /**
    * @param clock the jobs' clock
+   * @param airIndex tag of the index scheme of the city
    * @param rate city seconds per real second
    */
-  EmbeddedEngine(DataDirectory data, Ports ports, Clock clock, double rate) {
+  EmbeddedEngine(DataDirectory data, Ports ports, Clock clock, String airIndex, double rate) {
     this.data = data;
     this.ports = ports;
     this.clock = clock;
+    this.airIndex = airIndex;
     this.rate = rate;
   }
 
@@ -80,7 +83,10 @@ final class EmbeddedEngine implements Engine {
 
   @Override
   public void startJobs(Store target) throws IOException {
-    Jobs.submit(Objects.requireNonNull(flink, "flink"), Jobs.config(broker(), target, rate), clock);
+    Jobs.submit(
+        Objects.requireNonNull(flink, "flink"),
+        Jobs.config(broker(), target, airIndex, rate),
+        clock);
   }
 
   @Override

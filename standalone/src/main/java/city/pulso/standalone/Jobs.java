@@ -40,7 +40,7 @@ final class Jobs {
    * @param rate city seconds per real second: silence is measured in city time, and must be longer
    *     than what a hiccup of this machine makes of it
    */
-  static JobConfig config(String broker, Store store, double rate) {
+  static JobConfig config(String broker, Store store, String airIndex, double rate) {
     Duration silence = longest(OFFLINE, Duration.ofSeconds(Math.round(rate * BREATH_SECONDS)));
     JobConfig.Builder config =
         JobConfig.builder()
@@ -50,6 +50,7 @@ final class Jobs {
             .storeBucket(store.bucket())
             .checkpointInterval(CHECKPOINT_EVERY)
             .parallelism(1)
+            .airIndex(airIndex)
             .tickInterval(Duration.ofSeconds(1))
             .restartGrace(silence)
             .gatewayOfflineAfter(silence)
@@ -63,7 +64,7 @@ final class Jobs {
    *
    * @param parallelism subtasks of every operator
    */
-  static List<String> arguments(String broker, Store store, int parallelism) {
+  static List<String> arguments(String broker, Store store, String airIndex, int parallelism) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -77,6 +78,8 @@ final class Jobs {
                 store.org(),
                 "--bucket",
                 store.bucket(),
+                "--air-index",
+                airIndex,
                 "--checkpoint-interval",
                 CHECKPOINT_EVERY.toString(),
                 "--parallelism",

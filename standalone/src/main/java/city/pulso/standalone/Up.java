@@ -68,7 +68,8 @@ final class Up {
     terminal.line(
         "%s, %s; data in %s"
             .formatted(plan.name(), before.isPresent() ? "continued" : "begun anew", data.root()));
-    Engine engine = new EmbeddedEngine(data, options.ports, time.clock(), time.clock().rate());
+    Engine engine =
+        new EmbeddedEngine(data, options.ports, time.clock(), plan.airIndex(), time.clock().rate());
     City city = new City(plan, time.clock(), options.ports, options.told, data, terminal, engine);
     boolean lived = false;
     try {

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param registryPatience real time a reading waits for its device to appear in the registry
  * @param registryBuffer readings that wait per device; those beyond are stored as unassigned
  * @param maxHoles holes of a stream that may be open at once; a batch beyond must be sent again
+ * @param airIndex tag of the index scheme the air job judges by
  */
 public record JobConfig(
     String brokerUri,
@@ -59,7 +60,8 @@ public record JobConfig(
     Duration bayHold,
     Duration registryPatience,
     int registryBuffer,
-    int maxHoles)
+    int maxHoles,
+    String airIndex)
     implements Serializable {
 
   /** How the store is spoken to. */
@@ -134,6 +136,7 @@ public record JobConfig(
     copy.registryPatience = registryPatience;
     copy.registryBuffer = registryBuffer;
     copy.maxHoles = maxHoles;
+    copy.airIndex = airIndex;
     return copy;
   }
 
@@ -184,6 +187,7 @@ public record JobConfig(
     private Duration registryPatience = Duration.ofSeconds(60);
     private int registryBuffer = 256;
     private int maxHoles = 1024;
+    private String airIndex = "us-epa";
 
     private Builder() {}
 
@@ -289,6 +293,12 @@ public record JobConfig(
       return this;
     }
 
+    /** Tag of the index scheme: us-epa, pe-inca or kr-cai. */
+    public Builder airIndex(String tag) {
+      this.airIndex = tag;
+      return this;
+    }
+
     public Builder maxHoles(int holes) {
       this.maxHoles = holes;
       return this;
@@ -321,7 +331,8 @@ public record JobConfig(
           bayHold,
           registryPatience,
           registryBuffer,
-          maxHoles);
+          maxHoles,
+          airIndex);
     }
   }
 }

@@ -65,6 +65,12 @@ public final class JobMain implements Callable<Integer> {
   private int maxParallelism;
 
   @Option(
+      names = "--air-index",
+      defaultValue = "us-epa",
+      description = "Index scheme of the air job: us-epa, pe-inca or kr-cai.")
+  private String airIndex = "us-epa";
+
+  @Option(
       names = "--restored",
       defaultValue = "NO_CLAIM",
       description =
@@ -110,7 +116,8 @@ public final class JobMain implements Callable<Integer> {
             .clientIdPrefix(clientIdPrefix)
             .checkpointInterval(checkpointInterval)
             .parallelism(parallelism)
-            .maxParallelism(maxParallelism);
+            .maxParallelism(maxParallelism)
+            .airIndex(airIndex);
     if (brokerUser != null && brokerPasswordFile != null) {
       config.brokerUser(brokerUser, brokerPasswordFile);
     }

@@ -52,7 +52,7 @@ public final class AirExposureJob {
    * @param clock serializable; what only silence can tell is decided by it
    */
   public static void build(StreamExecutionEnvironment env, JobConfig config, Clock clock) {
-    topology(env, config, clock, AirSettings.STANDARD, JobPorts.of(config, NAME));
+    topology(env, config, clock, AirSettings.of(config.airIndex()), JobPorts.of(config, NAME));
   }
 
   /** Adds the job between the given ports. */

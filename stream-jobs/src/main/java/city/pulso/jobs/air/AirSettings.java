@@ -30,6 +30,16 @@ public record AirSettings(
           EpisodeConfig.STANDARD.openAfterHours(),
           EpisodeConfig.STANDARD.clearAfterHours());
 
+  /** The standard settings with another index scheme. */
+  static AirSettings of(String scheme) {
+    return new AirSettings(
+        scheme,
+        STANDARD.openRank,
+        STANDARD.criticalRank,
+        STANDARD.openAfterHours,
+        STANDARD.clearAfterHours);
+  }
+
   public AirSettings {
     IndexSchemes.byTag(scheme);
     new EpisodeConfig(openRank, criticalRank, openAfterHours, clearAfterHours);

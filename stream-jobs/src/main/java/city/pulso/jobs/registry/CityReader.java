@@ -1,5 +1,7 @@
 package city.pulso.jobs.registry;
 
+import city.pulso.jobs.air.index.IndexScheme;
+import city.pulso.jobs.air.index.IndexSchemes;
 import city.pulso.schemas.v1.Bay;
 import city.pulso.schemas.v1.CarPark;
 import city.pulso.schemas.v1.City;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -32,6 +35,8 @@ final class CityReader {
   static final int MOST_BAYS = 2000;
   private static final Set<String> NO_ACTIVITY_BY_ITSELF =
       Set.of("refrigerator", "freezer", "kimchi-refrigerator", "mains", "router", "heater");
+  private static final Set<String> SCHEMES =
+      IndexSchemes.all().stream().map(IndexScheme::tag).collect(Collectors.toUnmodifiableSet());
   private static final double BAY_LENGTH_DEGREES = 0.00006; // about 6 m
 
   private final Findings findings;
@@ -73,7 +78,8 @@ final class CityReader {
   }
 
   private void city(Section file) {
-    Section city = file.section("city", Set.of("id", "name", "time-zone", "air-advisories"));
+    Section city =
+        file.section("city", Set.of("id", "name", "time-zone", "air-advisories", "air-index"));
     if (city == null) {
       findings.add(file.line(), "'city' is missing; use city: {id, name, time-zone}");
       return;
@@ -95,6 +101,7 @@ final class CityReader {
                     .setId(id)
                     .setName(city.text("name", id))
                     .setTimeZone(zone)
+                    .setAirIndex(city.word("air-index", "us-epa", SCHEMES))
                     .setAirAdvisories(
                         city.word("air-advisories", "none", Set.of("none", "korea"))
                             .replace("none", ""))));

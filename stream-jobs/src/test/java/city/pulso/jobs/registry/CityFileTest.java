@@ -108,9 +108,11 @@ class CityFileTest {
 
   @Test
   void what_a_city_asks_of_its_air_is_checked_with_its_line() throws Exception {
-    String yaml = SMALL.replace("America/Lima}", "America/Lima, air-advisories: korea}");
+    String yaml =
+        SMALL.replace("America/Lima}", "America/Lima, air-advisories: korea, air-index: kr-cai}");
     City city = only(CityFile.parse("city.yaml", yaml), EntryCase.CITY).getCity();
     assertThat(city.getAirAdvisories()).isEqualTo("korea");
+    assertThat(city.getAirIndex()).isEqualTo("kr-cai");
     assertThat(only(CityFile.parse("city.yaml", SMALL), EntryCase.CITY).getCity())
         .extracting(City::getAirAdvisories)
         .isEqualTo("");
