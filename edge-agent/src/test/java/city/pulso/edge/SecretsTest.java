@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -30,8 +32,9 @@ class SecretsTest {
   void no_key_is_in_a_log_a_metric_the_status_or_a_string(@TempDir Path directory)
       throws Exception {
     Queue<String> logged = new ConcurrentLinkedQueue<>();
-    Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT");
-    Level before = root.getLevel();
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger root = context.getLogger("ROOT");
+    Map<Logger, Level> levels = levels(context);
     AppenderBase<ILoggingEvent> everything =
         new AppenderBase<>() {
           @Override
@@ -45,12 +48,16 @@ class SecretsTest {
     everything.start();
     root.addAppender(everything);
     List<ch.qos.logback.core.Appender<ILoggingEvent>> others = detachOthers(root, everything);
-    root.setLevel(Level.TRACE);
+    // Whatever another test or the configuration has silenced speaks too.
+    levels.keySet().forEach(logger -> logger.setLevel(logger == root ? Level.TRACE : null));
+    List<Logger> apart = context.getLoggerList().stream().filter(l -> !l.isAdditive()).toList();
+    apart.forEach(logger -> logger.setAdditive(true));
     String seen;
     try {
       seen = use(directory);
     } finally {
-      root.setLevel(before);
+      levels.forEach(Logger::setLevel);
+      apart.forEach(logger -> logger.setAdditive(false));
       others.forEach(root::addAppender);
       root.detachAppender(everything);
     }
@@ -110,6 +117,17 @@ class SecretsTest {
         .stream()
         .map(way -> way.toLowerCase(Locale.ROOT))
         .toList();
+  }
+
+  /** The loggers that have a level of their own. */
+  private static Map<Logger, Level> levels(LoggerContext context) {
+    Map<Logger, Level> levels = new HashMap<>();
+    for (Logger logger : context.getLoggerList()) {
+      if (logger.getLevel() != null) {
+        levels.put(logger, logger.getLevel());
+      }
+    }
+    return levels;
   }
 
   private static List<ch.qos.logback.core.Appender<ILoggingEvent>> detachOthers(
