@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -186,7 +188,7 @@ class MqttJobTest {
     private final AtomicBoolean poked = new AtomicBoolean();
     private final AtomicBoolean fail = new AtomicBoolean();
     private final AtomicInteger failures = new AtomicInteger();
-    private final Set<Object> starts = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger starts = new AtomicInteger();
 
     Probe() {
       PROBES.put(id, this);
@@ -217,16 +219,26 @@ class MqttJobTest {
     }
 
     int starts() {
-      return starts.size();
+      return starts.get();
     }
   }
 
-  private record ProbedMap(String probe)
-      implements MapFunction<MqttMessage, MqttMessage>, Serializable {
+  private static final class ProbedMap extends RichMapFunction<MqttMessage, MqttMessage> {
+    private static final long serialVersionUID = 1;
+    private final String probe;
+
+    ProbedMap(String probe) {
+      this.probe = probe;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+      Probe.byId(probe).starts.incrementAndGet();
+    }
+
     @Override
     public MqttMessage map(MqttMessage message) {
       Probe mine = Probe.byId(probe);
-      mine.starts.add(Thread.currentThread());
       if (mine.fail.compareAndSet(true, false)) {
         mine.failures.incrementAndGet();
         throw new IllegalStateException("told to fail");
