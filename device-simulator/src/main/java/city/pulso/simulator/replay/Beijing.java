@@ -134,7 +134,7 @@ final class Beijing implements Recording {
                     GATEWAY,
                     device(f.get(17)),
                     endMs,
-                    DeviceReading.newBuilder().setSequence(number(f, 0)).setAir(air).build()));
+                    DeviceReading.newBuilder().setAir(air).build()));
             return true;
           }
 

@@ -111,7 +111,6 @@ final class Birmingham implements Recording {
                     device(f.get(0)),
                     time.read(f.get(3)),
                     DeviceReading.newBuilder()
-                        .setSequence(rows.number())
                         .setParking(ParkingReading.newBuilder().setCount(count))
                         .build()));
             return true;

@@ -97,7 +97,7 @@ final class Collocated implements Recording {
                 GATEWAY,
                 name(),
                 time.read(f.get(0)),
-                DeviceReading.newBuilder().setSequence(rows.number()).setAir(air).build()));
+                DeviceReading.newBuilder().setAir(air).build()));
         return true;
       }
 

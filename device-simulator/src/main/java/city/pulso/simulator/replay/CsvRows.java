@@ -17,7 +17,6 @@ final class CsvRows implements AutoCloseable {
   private final Path file;
   private final BufferedReader reader;
   private final List<String> header;
-  private long number;
 
   CsvRows(Path file) {
     this.file = file;
@@ -32,7 +31,6 @@ final class CsvRows implements AutoCloseable {
         throw new IOException("is empty");
       }
       this.header = first;
-      this.number = 0;
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }
@@ -42,11 +40,6 @@ final class CsvRows implements AutoCloseable {
     return header;
   }
 
-  /** Number of the row returned last, the first below the header is 1. */
-  long number() {
-    return number;
-  }
-
   /** The next row's fields, null at the end. */
   @Nullable List<String> next() {
     try {
@@ -54,7 +47,6 @@ final class CsvRows implements AutoCloseable {
       if (line == null) {
         return null;
       }
-      number++;
       return split(line);
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);

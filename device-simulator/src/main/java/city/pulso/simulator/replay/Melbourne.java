@@ -136,10 +136,8 @@ final class Melbourne implements Recording {
         long arrival = time.read(f.get(1));
         String day = f.get(1).substring(0, f.get(1).indexOf(' ') + 1);
         long departure = time.read(day + f.get(2));
-        long sequence = rows.number() * 2;
-        changes.add(change(arrival, 1, gateway, marker, sequence - 1, true));
-        changes.add(
-            change(departure, departure > arrival ? 0 : 2, gateway, marker, sequence, false));
+        changes.add(change(arrival, 1, gateway, marker, true));
+        changes.add(change(departure, departure > arrival ? 0 : 2, gateway, marker, false));
       }
     }
     changes.sort(Comparator.comparingLong(Change::ms).thenComparingInt(Change::rank));
@@ -162,11 +160,9 @@ final class Melbourne implements Recording {
     };
   }
 
-  private static Change change(
-      long ms, int rank, String gateway, String marker, long sequence, boolean occupied) {
+  private static Change change(long ms, int rank, String gateway, String marker, boolean occupied) {
     DeviceReading reading =
         DeviceReading.newBuilder()
-            .setSequence(sequence)
             .setParking(
                 ParkingReading.newBuilder()
                     .setBay(

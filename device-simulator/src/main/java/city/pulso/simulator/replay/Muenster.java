@@ -169,7 +169,6 @@ final class Muenster implements Recording {
                   device(rows.header().get(i)),
                   ms,
                   DeviceReading.newBuilder()
-                      .setSequence(rows.number())
                       .setParking(ParkingReading.newBuilder().setCount(count))
                       .build()));
         }

@@ -7,14 +7,12 @@ import city.pulso.schemas.v1.PlugReading;
 final class PlugFile {
   private PlugFile() {}
 
-  static Observation observation(
-      String gateway, String device, long ms, long sequence, String powerW) {
+  static Observation observation(String gateway, String device, long ms, String powerW) {
     return new Observation(
         gateway,
         device,
         ms,
         DeviceReading.newBuilder()
-            .setSequence(sequence)
             .setPlug(PlugReading.newBuilder().setPowerW(Double.parseDouble(powerW)))
             .build());
   }

@@ -9,7 +9,9 @@ import city.pulso.simulator.wire.DeviceWords;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A message is due at the newest observation so far, so a row that steps back in time keeps its
  * time and its place in the order. Gathering depends on the rows alone: a resumed replay makes the
  * same messages. Recordings that gather have one device.
+ *
+ * <p>Devices number their readings from the beginning of the recording, whatever part of it is
+ * replayed: a reading has the same number each time it is sent.
  */
 final class RecordingMessages implements AutoCloseable {
   private final Recording recording;
@@ -31,6 +36,7 @@ final class RecordingMessages implements AutoCloseable {
   private final AtomicLong emptyRows;
   private final List<Observation> row = new ArrayList<>();
   private final List<DeviceReading> gathered = new ArrayList<>();
+  private final Map<String, Long> numbers = new HashMap<>();
   private final Deque<DeviceMessage> finished = new ArrayDeque<>();
   private @Nullable Observation gatheredFrom;
   private long gatheredSpan;
@@ -66,11 +72,13 @@ final class RecordingMessages implements AutoCloseable {
       emptyRows.incrementAndGet();
       return;
     }
+    long number = numbers.merge(observation.device(), 1L, Long::sum);
     long ms = observation.recordedMs() + shiftMs;
     if (ms < fromMs || ms >= toMs) {
       return;
     }
-    DeviceReading reading = observation.reading().toBuilder().setObservedAtMs(ms).build();
+    DeviceReading reading =
+        observation.reading().toBuilder().setSequence(number).setObservedAtMs(ms).build();
     if (recording.gatherMs() == 0) {
       dueMs = Math.max(dueMs, ms);
       finish(observation, List.of(reading));

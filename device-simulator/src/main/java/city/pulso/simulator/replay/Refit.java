@@ -114,7 +114,7 @@ final class Refit implements Recording {
         }
         long ms = time.read(f.get(0));
         for (int i = 0; i < COLUMNS.size(); i++) {
-          into.add(PlugFile.observation(GATEWAY, device(i), ms, rows.number(), f.get(i + 1)));
+          into.add(PlugFile.observation(GATEWAY, device(i), ms, f.get(i + 1)));
         }
         return true;
       }

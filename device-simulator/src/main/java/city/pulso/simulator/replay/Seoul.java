@@ -141,7 +141,7 @@ final class Seoul implements Recording {
                 GATEWAY,
                 device(f.get(1)),
                 time.read(f.get(0)) + HOUR_MS,
-                DeviceReading.newBuilder().setSequence(rows.number()).setAir(air).build()));
+                DeviceReading.newBuilder().setAir(air).build()));
         return true;
       }
 

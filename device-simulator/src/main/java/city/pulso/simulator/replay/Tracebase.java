@@ -104,8 +104,7 @@ final class Tracebase implements Recording {
         if (f == null) {
           return false;
         }
-        into.add(
-            PlugFile.observation(GATEWAY, name(), time.read(f.get(0)), rows.number(), f.get(1)));
+        into.add(PlugFile.observation(GATEWAY, name(), time.read(f.get(0)), f.get(1)));
         return true;
       }
 
