@@ -170,16 +170,21 @@ final class Recorded {
       }
       for (Map<String, Object> hour : store.ofDevice("completeness", device)) {
         hoursTold++;
-        long received = (long) hour.get("received");
+        long received = whole(hour, "received");
         long kept = stored.getOrDefault(hour.get("time"), 0L);
         boolean agrees = sentAgain ? received >= kept : received == kept;
-        if (!agrees || (long) hour.get("unaccounted") != 0) {
+        if (!agrees || whole(hour, "unaccounted") != 0) {
           wrong.add(device + " " + hour + ", stored " + stored.get(hour.get("time")));
         }
       }
     }
     assertThat(hoursTold).as("hours told by the ledger").isGreaterThan(400);
     assertThat(wrong).as("hours of the ledger that differ from what is stored").isEmpty();
+  }
+
+  /** Stores differ in whether a whole number comes back as one. */
+  private static long whole(Map<String, Object> row, String column) {
+    return ((Number) row.get(column)).longValue();
   }
 
   private static Map<String, Object> reported(String table, Map<String, Object> row) {
