@@ -2,8 +2,6 @@ package city.pulso.benchmarks.air;
 
 import city.pulso.jobs.air.episode.AlertLevels;
 import city.pulso.jobs.air.episode.Episode;
-import city.pulso.jobs.air.episode.EpisodeConfig;
-import city.pulso.jobs.air.episode.EpisodeRule;
 import city.pulso.jobs.air.episode.EpisodeTrack;
 import city.pulso.jobs.air.episode.Group;
 import city.pulso.jobs.air.episode.JudgedHour;
@@ -36,8 +34,7 @@ public class RuleBenchmarks {
   private static final int MINUTES = 60;
 
   private final QualityControl quality = new QualityControl(QualityConfig.standard());
-  private final StationAir rules =
-      new StationAir(quality, new UsEpaAqi(), new EpisodeRule(EpisodeConfig.STANDARD));
+  private final StationAir rules = new StationAir(quality, new UsEpaAqi());
   private final AlertLevels levels = AlertLevels.of(UsEpaAqi.TAG);
   private final HeapStore minutes = new HeapStore();
   private final HeapStore hours = new HeapStore();

@@ -3,7 +3,6 @@ package city.pulso.benchmarks.streams;
 import city.pulso.jobs.JobConfig;
 import city.pulso.jobs.JobPorts;
 import city.pulso.jobs.air.AirExposureJob;
-import city.pulso.jobs.air.AirSettings;
 import city.pulso.standalone.cluster.FlinkRest;
 import java.net.URI;
 import java.nio.file.Path;
@@ -133,7 +132,6 @@ final class JobRun {
         env,
         config,
         Clock.systemUTC(),
-        AirSettings.STANDARD,
         new CountingPorts(JobPorts.of(config, AirExposureJob.NAME)));
     JobGraph graph = env.getStreamGraph().getJobGraph();
     if (savepoint != null) {

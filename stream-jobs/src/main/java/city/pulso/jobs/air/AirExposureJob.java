@@ -52,16 +52,12 @@ public final class AirExposureJob {
    * @param clock serializable; what only silence can tell is decided by it
    */
   public static void build(StreamExecutionEnvironment env, JobConfig config, Clock clock) {
-    topology(env, config, clock, AirSettings.of(config.airIndex()), JobPorts.of(config, NAME));
+    topology(env, config, clock, JobPorts.of(config, NAME));
   }
 
   /** Adds the job between the given ports. */
   public static void topology(
-      StreamExecutionEnvironment env,
-      JobConfig config,
-      Clock clock,
-      AirSettings settings,
-      JobPorts ports) {
+      StreamExecutionEnvironment env, JobConfig config, Clock clock, JobPorts ports) {
     JobEnvironment.prepare(env, config, clock);
     Ledger.Kept ledger = Ledger.attach(Ingest.build(env, config, Domain.AIR, ports));
     Ingested ingested = ledger.ingested();
@@ -77,7 +73,7 @@ public final class AirExposureJob {
             .evidence()
             .keyBy(Evidence::subjectKey, Types.STRING)
             .connect(stations.keyBy(SubjectChange::id, Types.STRING))
-            .process(new AirStation(settings), TypeInformation.of(StoredPoint.class))
+            .process(new AirStation(config.airIndex()), TypeInformation.of(StoredPoint.class))
             .uid("air-station")
             .name("Air stations");
     SingleOutputStreamOperator<StoredPoint> outlooks =
@@ -110,7 +106,7 @@ public final class AirExposureJob {
             .keyBy(SubjectChange::id, Types.STRING)
             .connect(points.getSideOutput(AirStation.HOURS).broadcast(AirSite.STATIONS))
             .process(
-                new AirSite(ExposureConfig.STANDARD, settings.scheme()),
+                new AirSite(ExposureConfig.STANDARD, config.airIndex()),
                 TypeInformation.of(StoredPoint.class))
             .uid("air-exposure")
             .name("Exposure at sites");
@@ -141,7 +137,7 @@ public final class AirExposureJob {
             .union(exposure.getSideOutput(AirSite.NEWS))
             .keyBy(SubjectNews::key, Types.STRING)
             .connect(city.broadcast(AirEpisodes.CITY))
-            .process(new AirEpisodes(settings.scheme()), EpisodeFormats.STANDING)
+            .process(new AirEpisodes(config.airIndex()), EpisodeFormats.STANDING)
             .uid("air-episodes")
             .name("Episodes of stations and sites");
     DataStream<Alert> stationAlerts =

@@ -2,8 +2,11 @@ package city.pulso.jobs.air;
 
 import city.pulso.jobs.air.average.HourBucket;
 import city.pulso.jobs.air.exposure.StationHour;
+import city.pulso.jobs.air.index.IndexSchemes;
 import city.pulso.jobs.air.quality.AirSample;
 import city.pulso.jobs.air.quality.HumidityCorrection;
+import city.pulso.jobs.air.quality.QualityConfig;
+import city.pulso.jobs.air.quality.QualityControl;
 import city.pulso.jobs.air.quality.WarmUp;
 import city.pulso.jobs.air.station.HourHealth;
 import city.pulso.jobs.air.station.HourRecord;
@@ -56,7 +59,7 @@ final class AirStation
 
   private static final long serialVersionUID = 1L;
 
-  private final AirSettings settings;
+  private final String scheme;
 
   private transient StationAir rules;
   private transient KeyedStationStore store;
@@ -71,13 +74,15 @@ final class AirStation
   private transient Tally skippedHours;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set by open
-  AirStation(AirSettings settings) {
-    this.settings = settings;
+  AirStation(String scheme) {
+    IndexSchemes.byTag(scheme); // refused here rather than in the cluster
+    this.scheme = scheme;
   }
 
   @Override
   public void open(OpenContext context) {
-    rules = settings.rules();
+    rules =
+        new StationAir(new QualityControl(QualityConfig.standard()), IndexSchemes.byTag(scheme));
     store = new KeyedStationStore(getRuntimeContext());
     readings = Tally.of(getRuntimeContext(), "air-readings");
     foreign = Tally.of(getRuntimeContext(), "air-readings-foreign");
@@ -156,7 +161,7 @@ final class AirStation
       context.output(HOURS, AirMessages.stationHour(hour, station));
     }
     for (HourRecord hour : outcome.indices()) {
-      out.collect(AirMessages.index(hour, station, settings.scheme()));
+      out.collect(AirMessages.index(hour, station, scheme));
     }
     for (HourHealth health : outcome.health()) {
       context.output(HEALTH, AirPoints.health(health, station));

@@ -1,32 +1,19 @@
 package city.pulso.jobs.air;
 
-import city.pulso.jobs.air.episode.Episode;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 
-/** Bytes of an episode, part of other formats. */
+/**
+ * An episode in the formats of hours and progress before version 3. Episodes are told from the
+ * judged hours since ({@link AirEpisodes}), so what an old savepoint says of them is passed over.
+ */
 final class EpisodeBytes {
+  /** open, opened, cleared, peak rank, bad since, bad hours, better hours */
+  private static final int LENGTH = 1 + 8 + 8 + 1 + 8 + 4 + 4;
+
   private EpisodeBytes() {}
 
-  static void write(Episode episode, DataOutputView out) throws IOException {
-    out.writeBoolean(episode.open());
-    out.writeLong(episode.openedAtMs());
-    out.writeLong(episode.clearedAtMs());
-    out.writeByte(episode.peakRank());
-    out.writeLong(episode.badSinceMs());
-    out.writeInt(episode.badHours());
-    out.writeInt(episode.betterHours());
-  }
-
-  static Episode read(DataInputView in) throws IOException {
-    return new Episode(
-        in.readBoolean(),
-        in.readLong(),
-        in.readLong(),
-        in.readByte(),
-        in.readLong(),
-        in.readInt(),
-        in.readInt());
+  static void skip(DataInputView in) throws IOException {
+    in.skipBytesToRead(LENGTH);
   }
 }

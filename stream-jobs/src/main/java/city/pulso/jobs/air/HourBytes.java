@@ -1,6 +1,5 @@
 package city.pulso.jobs.air;
 
-import city.pulso.jobs.air.episode.Episode;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.station.HourRecord;
 import city.pulso.jobs.air.station.HourRecord.HourIndex;
@@ -15,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of what was said of an hour. Version 2 added what the index does not speak of and the
- * revision of the running means. Enums by ordinal: append only.
+ * revision of the running means, version 3 left out the episodes. Enums by ordinal: append only.
  */
 final class HourBytes {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final Pollutant[] POLLUTANTS = Pollutant.values();
 
@@ -44,8 +43,6 @@ final class HourBytes {
     out.writeInt(hour.indexRevision());
     out.writeInt(hour.runningRevision());
     out.writeByte(hour.ownRank());
-    EpisodeBytes.write(hour.before(), out);
-    EpisodeBytes.write(hour.after(), out);
   }
 
   static HourRecord read(int version, DataInputView in) throws IOException {
@@ -74,20 +71,12 @@ final class HourBytes {
     int indexRevision = in.readInt();
     int runningRevision = version < 2 ? 0 : in.readInt();
     int ownRank = in.readByte();
-    Episode before = EpisodeBytes.read(in);
-    Episode after = EpisodeBytes.read(in);
+    if (version < 3) {
+      EpisodeBytes.skip(in);
+      EpisodeBytes.skip(in);
+    }
     return new HourRecord(
-        hourMs,
-        means,
-        readings,
-        flagged,
-        revision,
-        index,
-        indexRevision,
-        runningRevision,
-        ownRank,
-        before,
-        after);
+        hourMs, means, readings, flagged, revision, index, indexRevision, runningRevision, ownRank);
   }
 
   /** Unscaled bytes behind their length, then the scale; length 0 = none. */

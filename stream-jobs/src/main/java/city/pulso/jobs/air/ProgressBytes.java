@@ -1,6 +1,5 @@
 package city.pulso.jobs.air;
 
-import city.pulso.jobs.air.episode.Episode;
 import city.pulso.jobs.air.station.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,9 +8,11 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes of how far a station has come. Version 2 added the battery. */
+/**
+ * Bytes of how far a station has come. Version 2 added the battery, version 3 left out the episode.
+ */
 final class ProgressBytes {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final int NO_BATTERY = -1;
 
@@ -24,7 +25,6 @@ final class ProgressBytes {
     for (long hourMs : progress.dirty()) {
       out.writeLong(hourMs);
     }
-    EpisodeBytes.write(progress.episode(), out);
     Progress.Latest latest = progress.latest();
     out.writeLong(latest.observedAtMs());
     out.writeDouble(latest.pm25() == null ? Double.NaN : latest.pm25());
@@ -40,7 +40,9 @@ final class ProgressBytes {
     for (int i = 0; i < count; i++) {
       dirty.add(in.readLong());
     }
-    Episode episode = EpisodeBytes.read(in);
+    if (version < 3) {
+      EpisodeBytes.skip(in);
+    }
     long observedAtMs = in.readLong();
     Double pm25 = present(in.readDouble());
     Double pm10 = present(in.readDouble());
@@ -49,7 +51,6 @@ final class ProgressBytes {
         evidenceMs,
         closedThroughMs,
         dirty,
-        episode,
         new Progress.Latest(
             observedAtMs, pm25, pm10, battery == NO_BATTERY ? null : (Integer) battery));
   }

@@ -35,7 +35,9 @@ class AirExposureJobTest {
 
   @Test
   void a_scheme_that_does_not_exist_is_refused_before_anything_runs() {
-    assertThatThrownBy(() -> new AirSettings("caqi", 3, 4, 2, 8))
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    JobConfig wrong = JobConfig.builder().airIndex("caqi").build();
+    assertThatThrownBy(() -> AirExposureJob.build(env, wrong, Clock.systemUTC()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("us-epa");
   }

@@ -3,7 +3,6 @@ package city.pulso.jobs.air;
 import city.pulso.jobs.Golden;
 import city.pulso.jobs.air.average.HourBucket;
 import city.pulso.jobs.air.drift.DriftTrack;
-import city.pulso.jobs.air.episode.Episode;
 import city.pulso.jobs.air.exposure.Estimate;
 import city.pulso.jobs.air.exposure.Place;
 import city.pulso.jobs.air.exposure.SiteTrack;
@@ -44,6 +43,7 @@ class AirGoldenStateTest {
   void what_was_said_of_an_hour_is_read() throws IOException {
     Golden.check("air-hour-v1", AirFormats.HOUR, hour("", 0));
     Golden.check("air-hour-v2", AirFormats.HOUR, hour("pm10,o3", 6));
+    Golden.check("air-hour-v3", AirFormats.HOUR, hour("pm10,o3", 6));
   }
 
   @Test
@@ -64,6 +64,7 @@ class AirGoldenStateTest {
   void how_far_a_station_has_come_is_read() throws IOException {
     Golden.check("air-progress-v1", AirFormats.PROGRESS, progress(null));
     Golden.check("air-progress-v2", AirFormats.PROGRESS, progress(87));
+    Golden.check("air-progress-v3", AirFormats.PROGRESS, progress(87));
   }
 
   @Test
@@ -145,9 +146,7 @@ class AirGoldenStateTest {
         new HourRecord.HourIndex(57, "moderate", 2, "pm2_5", new BigDecimal("12.3"), missing),
         4,
         runningRevision,
-        2,
-        Episode.NONE,
-        new Episode(true, T0, 0, 3, T0, 2, 0));
+        2);
   }
 
   private static QualityMemory quality(QualityMemory.Device device) {
@@ -164,7 +163,6 @@ class AirGoldenStateTest {
         T0 + 5,
         T0,
         List.of(T0 - 7_200_000, T0 - 3_600_000),
-        new Episode(false, T0 - 9, T0 - 1, 4, 0, 0, 1),
         new Progress.Latest(T0 + 5, 9.5, null, battery));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import city.pulso.jobs.air.episode.JudgedHour;
 import city.pulso.jobs.air.exposure.Place;
 import city.pulso.jobs.air.exposure.StationHour;
+import city.pulso.jobs.air.index.UsEpaAqi;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
@@ -371,7 +372,7 @@ class AirStationTest {
           String, Evidence, SubjectChange, StoredPoint>
       harness() throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(new AirStation(AirSettings.STANDARD)),
+        new KeyedCoProcessOperator<>(new AirStation(UsEpaAqi.TAG)),
         Evidence::subjectKey,
         SubjectChange::id,
         Types.STRING);

@@ -2,6 +2,7 @@ package city.pulso.jobs.air;
 
 import city.pulso.jobs.air.exposure.ExposureConfig;
 import city.pulso.jobs.air.exposure.StationHour;
+import city.pulso.jobs.air.index.UsEpaAqi;
 import city.pulso.jobs.alert.AlertBook;
 import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
@@ -65,7 +66,7 @@ final class AlertChain implements AutoCloseable {
   private void create() throws Exception {
     stations =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new KeyedCoProcessOperator<>(new AirStation(AirSettings.STANDARD)),
+            new KeyedCoProcessOperator<>(new AirStation(UsEpaAqi.TAG)),
             Evidence::subjectKey,
             SubjectChange::id,
             Types.STRING);

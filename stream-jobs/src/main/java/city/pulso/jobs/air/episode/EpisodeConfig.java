@@ -10,9 +10,6 @@ package city.pulso.jobs.air.episode;
  */
 public record EpisodeConfig(
     int openRank, int criticalRank, int openAfterHours, int clearAfterHours) {
-  /** For schemes whose third category is the first bad one. */
-  public static final EpisodeConfig STANDARD = new EpisodeConfig(3, 4, 2, 8);
-
   public EpisodeConfig {
     if (openRank < 1 || criticalRank < openRank || openAfterHours < 1 || clearAfterHours < 1) {
       throw new IllegalArgumentException(

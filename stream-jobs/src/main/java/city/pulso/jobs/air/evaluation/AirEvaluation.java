@@ -1,8 +1,6 @@
 package city.pulso.jobs.air.evaluation;
 
 import city.pulso.jobs.air.advisory.KoreanAdvisory;
-import city.pulso.jobs.air.episode.EpisodeConfig;
-import city.pulso.jobs.air.episode.EpisodeRule;
 import city.pulso.jobs.air.episode.Group;
 import city.pulso.jobs.air.exposure.ExposureConfig;
 import city.pulso.jobs.air.exposure.InverseDistance;
@@ -35,12 +33,12 @@ public final class AirEvaluation {
 
   /** With the settings a city starts with. */
   public AirEvaluation() {
-    this(new UsEpaAqi(), QualityConfig.standard(), EpisodeConfig.STANDARD);
+    this(new UsEpaAqi(), QualityConfig.standard());
   }
 
-  public AirEvaluation(IndexScheme scheme, QualityConfig quality, EpisodeConfig episodes) {
+  public AirEvaluation(IndexScheme scheme, QualityConfig quality) {
     this.scheme = scheme;
-    this.rules = new StationAir(new QualityControl(quality), scheme, new EpisodeRule(episodes));
+    this.rules = new StationAir(new QualityControl(quality), scheme);
   }
 
   /**

@@ -1,6 +1,5 @@
 package city.pulso.jobs.air.station;
 
-import city.pulso.jobs.air.episode.Episode;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import java.math.BigDecimal;
 import java.util.Collections;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param runningRevision 1 = first running means of the hour; grows when late data changed an hour
  *     they rest on; 0 = never said
  * @param ownRank rank the hour's own means would have by themselves; 0 = no data
- * @param before where the episode stood before this hour
- * @param after where it stands after it
  */
 public record HourRecord(
     long hourMs,
@@ -33,9 +30,7 @@ public record HourRecord(
     HourIndex index,
     int indexRevision,
     int runningRevision,
-    int ownRank,
-    Episode before,
-    Episode after) {
+    int ownRank) {
 
   public HourRecord {
     Map<Pollutant, BigDecimal> copy = new EnumMap<>(Pollutant.class);
@@ -59,9 +54,7 @@ public record HourRecord(
         index,
         sameIndex ? old.indexRevision : old.indexRevision + 1,
         newRunning ? old.runningRevision + 1 : old.runningRevision,
-        ownRank,
-        before,
-        after);
+        ownRank);
   }
 
   /** Whether the hour itself, without what rests on it, came out the same. */

@@ -6,8 +6,6 @@ import city.pulso.jobs.air.average.HourBucket;
 import city.pulso.jobs.air.average.NowCast;
 import city.pulso.jobs.air.average.RecentHours;
 import city.pulso.jobs.air.average.RunningMeans;
-import city.pulso.jobs.air.episode.Episode;
-import city.pulso.jobs.air.episode.EpisodeRule;
 import city.pulso.jobs.air.index.AirIndex;
 import city.pulso.jobs.air.index.IndexScheme;
 import city.pulso.jobs.air.pollutant.Pollutant;
@@ -24,40 +22,23 @@ import java.util.stream.Collectors;
 /** Works out one hour of a station from its readings and from what was said of the day before. */
 final class HourWork {
   private final IndexScheme scheme;
-  private final EpisodeRule rule;
 
-  HourWork(IndexScheme scheme, EpisodeRule rule) {
+  HourWork(IndexScheme scheme) {
     this.scheme = scheme;
-    this.rule = rule;
   }
 
   /** An hour as it comes out now, every revision 1. */
   record Said(HourRecord hour, RunningHour running, HourBucket bucket) {}
 
-  /**
-   * Works an hour out.
-   *
-   * @param before where the episode stood before it
-   */
-  Said out(StationStore store, long hourMs, Episode before) throws IOException {
+  /** Works an hour out. */
+  Said out(StationStore store, long hourMs) throws IOException {
     HourBucket bucket = store.bucket(hourMs);
     Map<Pollutant, BigDecimal> means = bucket.means();
     RecentHours recent = recent(store, hourMs, means);
     HourIndex index = index(bucket, recent);
     int ownRank = means.isEmpty() ? 0 : scheme.index(lastingAllDay(means)).category().rank();
     HourRecord hour =
-        new HourRecord(
-            hourMs,
-            means,
-            bucket.readings(),
-            bucket.flagged(),
-            1,
-            index,
-            1,
-            1,
-            ownRank,
-            before,
-            rule.next(before, hourMs, index.rank(), ownRank));
+        new HourRecord(hourMs, means, bucket.readings(), bucket.flagged(), 1, index, 1, 1, ownRank);
     return new Said(hour, new RunningHour(hourMs, 1, RunningMeans.of(bucket, recent)), bucket);
   }
 

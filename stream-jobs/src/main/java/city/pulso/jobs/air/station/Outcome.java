@@ -1,7 +1,6 @@
 package city.pulso.jobs.air.station;
 
 import city.pulso.jobs.air.average.RunningMeans;
-import city.pulso.jobs.air.episode.Episode;
 import city.pulso.jobs.air.quality.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param indices hours whose index is to be written, likewise
  * @param running hours whose running means are to be written, likewise
  * @param health how the station did in the hours to write
- * @param changes beginnings, worsenings and ends of episodes, in order
  * @param skippedHours hours that were never said, because the evidence jumped by more than is kept
  */
 public record Outcome(
@@ -25,7 +23,6 @@ public record Outcome(
     List<HourRecord> indices,
     List<RunningHour> running,
     List<HourHealth> health,
-    List<Change> changes,
     int skippedHours) {
 
   public Outcome {
@@ -33,7 +30,6 @@ public record Outcome(
     indices = List.copyOf(indices);
     running = List.copyOf(running);
     health = List.copyOf(health);
-    changes = List.copyOf(changes);
   }
 
   /**
@@ -66,14 +62,4 @@ public record Outcome(
     /** Stored raw only: its hour holds all it can. */
     OVERFULL
   }
-
-  /**
-   * An episode began, worsened or ended.
-   *
-   * @param open true: it is on (began or worsened)
-   * @param episode where it stands
-   * @param basis the hour that decided
-   * @param because why it ended: {@code category-improved}, {@code late-data}; empty while open
-   */
-  public record Change(boolean open, Episode episode, HourRecord basis, String because) {}
 }

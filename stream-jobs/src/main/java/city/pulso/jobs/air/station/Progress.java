@@ -1,6 +1,5 @@
 package city.pulso.jobs.air.station;
 
-import city.pulso.jobs.air.episode.Episode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param evidenceMs newest evidence, Unix milliseconds; {@link Long#MIN_VALUE} = none
  * @param closedThroughMs end of the newest hour that has been said; {@link Long#MIN_VALUE} = none
  * @param dirty starts of hours said before that late readings have changed since, ascending
- * @param episode where the episode stands after the newest hour that has been said
  * @param latest newest values
  */
-public record Progress(
-    long evidenceMs, long closedThroughMs, List<Long> dirty, Episode episode, Latest latest) {
+public record Progress(long evidenceMs, long closedThroughMs, List<Long> dirty, Latest latest) {
   /** Of a station never heard. */
   public static final Progress NONE =
-      new Progress(Long.MIN_VALUE, Long.MIN_VALUE, List.of(), Episode.NONE, Latest.NONE);
+      new Progress(Long.MIN_VALUE, Long.MIN_VALUE, List.of(), Latest.NONE);
 
   public Progress {
     dirty = dirty.stream().distinct().sorted().toList();

@@ -4,8 +4,6 @@ import static city.pulso.jobs.air.average.HourBucket.HOUR_MS;
 
 import city.pulso.jobs.air.average.HourBucket;
 import city.pulso.jobs.air.average.RecentHours;
-import city.pulso.jobs.air.episode.Episode;
-import city.pulso.jobs.air.episode.EpisodeRule;
 import city.pulso.jobs.air.index.IndexScheme;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.AirSample;
@@ -30,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  *       its gateway, which proves that nothing older is on the way. A station that is silent while
  *       its gateway is heard therefore gets hours without data, and says so.
  *   <li>A reading for an hour that has been said makes it dirty; with the next evidence that goes
- *       forward the hour is said again, with every index that rests on it, revision by revision,
- *       and the episode is judged anew from there.
+ *       forward the hour is said again, with every index that rests on it, revision by revision.
  *   <li>A reading older than {@link #KEPT_HOURS} before the evidence changes nothing any more.
  * </ul>
  *
@@ -46,9 +43,9 @@ public final class StationAir {
   private final QualityControl quality;
   private final HourWork work;
 
-  public StationAir(QualityControl quality, IndexScheme scheme, EpisodeRule rule) {
+  public StationAir(QualityControl quality, IndexScheme scheme) {
     this.quality = quality;
-    this.work = new HourWork(scheme, rule);
+    this.work = new HourWork(scheme);
   }
 
   /** A reading of a station whose type asks for no correction. */
@@ -109,7 +106,6 @@ public final class StationAir {
             progress.evidenceMs(),
             progress.fresh() ? hourMs : progress.closedThroughMs(),
             dirty,
-            progress.episode(),
             newest(progress.latest(), sample, verdict));
     Placement placement = again ? Placement.REPLACED : late ? Placement.LATE : Placement.IN_TIME;
     return advance(store, noted, sample.observedAtMs(), verdict, placement);
@@ -125,11 +121,7 @@ public final class StationAir {
     Progress noted =
         progress.fresh()
             ? new Progress(
-                progress.evidenceMs(),
-                HourBucket.floor(atMs),
-                List.of(),
-                progress.episode(),
-                progress.latest())
+                progress.evidenceMs(), HourBucket.floor(atMs), List.of(), progress.latest())
             : progress;
     return advance(store, noted, atMs, null, Placement.NONE);
   }
@@ -146,26 +138,23 @@ public final class StationAir {
       return Pass.nothing(verdict, placement);
     }
     Pass pass = new Pass();
-    Episode episode = progress.episode();
     if (!progress.dirty().isEmpty()) {
-      episode = rewrite(store, progress, pass);
+      rewrite(store, progress, pass);
     }
     long end = HourBucket.floor(atMs);
     long from = Math.max(progress.closedThroughMs(), end - KEPT_MS);
     pass.skippedHours = (int) ((from - progress.closedThroughMs()) / HOUR_MS);
     for (long hourMs = from; hourMs < end; hourMs += HOUR_MS) {
-      HourWork.Said worked = work.out(store, hourMs, episode);
+      HourWork.Said worked = work.out(store, hourMs);
       HourRecord said = worked.hour();
       store.hour(said);
       pass.hours.add(said);
       pass.indices.add(said);
       pass.running.add(worked.running());
       pass.health.add(HourHealth.of(said, worked.bucket(), progress.latest()));
-      pass.compare(episode, said, "category-improved");
-      episode = said.after();
     }
     long through = Math.max(progress.closedThroughMs(), end);
-    store.progress(new Progress(atMs, through, List.of(), episode, progress.latest()));
+    store.progress(new Progress(atMs, through, List.of(), progress.latest()));
     if (through > progress.closedThroughMs()) {
       store.dropBefore(end - KEPT_MS, end - KEPT_MS - RecentHours.DEPTH * HOUR_MS);
     }
@@ -173,20 +162,15 @@ public final class StationAir {
   }
 
   /** Says dirty hours again, and what rests on them, up to the newest hour said. */
-  private Episode rewrite(StationStore store, Progress progress, Pass pass) throws IOException {
+  private void rewrite(StationStore store, Progress progress, Pass pass) throws IOException {
     long first = progress.dirty().get(0);
-    HourRecord oldFirst = store.hour(first);
-    HourRecord preceding = store.hour(first - HOUR_MS);
-    Episode chain =
-        oldFirst != null ? oldFirst.before() : preceding != null ? preceding.after() : Episode.NONE;
-    HourRecord newest = null;
     long changedMs = Long.MIN_VALUE;
     for (long hourMs = first; hourMs < progress.closedThroughMs(); hourMs += HOUR_MS) {
       HourRecord old = store.hour(hourMs);
       if (old == null && !progress.dirty().contains(hourMs)) {
         continue;
       }
-      HourWork.Said worked = work.out(store, hourMs, chain);
+      HourWork.Said worked = work.out(store, hourMs);
       if (old == null || !worked.hour().sameHour(old)) {
         changedMs = hourMs;
       }
@@ -203,14 +187,7 @@ public final class StationAir {
       if (old == null || said.indexRevision() > old.indexRevision()) {
         pass.indices.add(said);
       }
-      chain = said.after();
-      newest = said;
     }
-    if (newest == null) {
-      return progress.episode();
-    }
-    pass.compare(progress.episode(), newest, "late-data");
-    return chain;
   }
 
   private static Latest newest(Latest before, AirSample sample, Verdict verdict) {
@@ -231,21 +208,10 @@ public final class StationAir {
     private final List<HourRecord> indices = new ArrayList<>();
     private final List<RunningHour> running = new ArrayList<>();
     private final List<HourHealth> health = new ArrayList<>();
-    private final List<Outcome.Change> changes = new ArrayList<>();
     private int skippedHours;
 
-    void compare(Episode before, HourRecord said, String endsBecause) {
-      Episode after = said.after();
-      if (after.open() && (!before.open() || after.peakRank() != before.peakRank())) {
-        changes.add(new Outcome.Change(true, after, said, ""));
-      } else if (before.open() && !after.open()) {
-        changes.add(new Outcome.Change(false, after, said, endsBecause));
-      }
-    }
-
     Outcome outcome(@Nullable Verdict verdict, Placement placement) {
-      return new Outcome(
-          verdict, placement, hours, indices, running, health, changes, skippedHours);
+      return new Outcome(verdict, placement, hours, indices, running, health, skippedHours);
     }
 
     static Outcome nothing(@Nullable Verdict verdict, Placement placement) {

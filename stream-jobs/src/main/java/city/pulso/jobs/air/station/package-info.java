@@ -1,5 +1,5 @@
 /**
- * One station from its readings to hours, index and episodes, whoever keeps its state: {@link
+ * One station from its readings to hours and index, whoever keeps its state: {@link
  * city.pulso.jobs.air.station.StationAir}. The same code runs in the Flink job and over recorded
  * files.
  *

@@ -3,8 +3,11 @@ package city.pulso.jobs.air.station;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.pulso.jobs.air.average.HourBucket;
-import city.pulso.jobs.air.episode.EpisodeConfig;
-import city.pulso.jobs.air.episode.EpisodeRule;
+import city.pulso.jobs.air.episode.AlertLevels;
+import city.pulso.jobs.air.episode.Episode;
+import city.pulso.jobs.air.episode.EpisodeTrack;
+import city.pulso.jobs.air.episode.Group;
+import city.pulso.jobs.air.episode.JudgedHour;
 import city.pulso.jobs.air.index.UsEpaAqi;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.AirSample;
@@ -28,12 +31,10 @@ class StationAirTest {
   private static final long HOUR = HourBucket.HOUR_MS;
   private static final long MINUTE = 60_000;
   private static final long T0 = 400_000 * HOUR;
+  private static final AlertLevels LEVELS = AlertLevels.of(UsEpaAqi.TAG);
 
   private final StationAir rules =
-      new StationAir(
-          new QualityControl(QualityConfig.standard()),
-          new UsEpaAqi(),
-          new EpisodeRule(EpisodeConfig.STANDARD));
+      new StationAir(new QualityControl(QualityConfig.standard()), new UsEpaAqi());
   private HeapStore store = new HeapStore();
 
   @Test
@@ -97,25 +98,51 @@ class StationAirTest {
 
   @Test
   void a_lone_spike_of_an_hour_opens_nothing() throws Exception {
-    List<Outcome> outcomes = new ArrayList<>();
+    EpisodeTrack track = EpisodeTrack.EMPTY;
     for (int hour = 0; hour < 24; hour++) {
-      outcomes.add(hourly(hour, hour == 12 ? 900 : 8 + hour % 3));
+      track = judged(track, hourly(hour, hour == 12 ? 900 : 8 + hour % 3));
+      assertThat(sensitive(track).open()).isFalse();
     }
-    assertThat(outcomes).allSatisfy(o -> assertThat(o.changes()).isEmpty());
+    assertThat(track.hours()).hasSize(24);
   }
 
   @Test
   void what_is_silent_for_a_while_neither_ends_nor_repeats_an_episode() throws Exception {
-    List<Outcome.Change> changes = new ArrayList<>();
+    EpisodeTrack track = EpisodeTrack.EMPTY;
     for (int hour = 0; hour < 6; hour++) {
-      changes.addAll(hourly(hour, 45).changes());
+      track = judged(track, hourly(hour, 45));
     }
-    changes.addAll(rules.heartbeat(store, T0 + 26 * HOUR).changes());
+    Episode begun = sensitive(track);
+    assertThat(begun.open()).isTrue();
+    track = judged(track, rules.heartbeat(store, T0 + 26 * HOUR));
+    assertThat(sensitive(track).open()).isTrue();
     for (int hour = 26; hour < 32; hour++) {
-      changes.addAll(hourly(hour, 45).changes());
+      track = judged(track, hourly(hour, 45));
+      assertThat(sensitive(track).open()).isTrue();
     }
-    assertThat(changes).hasSize(1);
-    assertThat(changes.get(0).open()).isTrue();
+    assertThat(sensitive(track).openedAtMs()).as("the same one").isEqualTo(begun.openedAtMs());
+  }
+
+  private static EpisodeTrack judged(EpisodeTrack track, Outcome outcome) {
+    List<JudgedHour> hours = new ArrayList<>();
+    for (HourRecord hour : outcome.indices()) {
+      hours.add(
+          new JudgedHour(
+              hour.hourMs(),
+              hour.indexRevision(),
+              hour.index().rank(),
+              hour.ownRank(),
+              "",
+              "",
+              "",
+              List.of(),
+              List.of()));
+    }
+    return track.with(hours, LEVELS);
+  }
+
+  private static Episode sensitive(EpisodeTrack track) {
+    return track.episode(Group.SENSITIVE, LEVELS);
   }
 
   private Map<Long, String> hours(List<Integer> minutes) throws IOException {
