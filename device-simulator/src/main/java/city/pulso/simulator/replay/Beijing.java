@@ -2,7 +2,6 @@ package city.pulso.simulator.replay;
 
 import city.pulso.schemas.v1.AirReading;
 import city.pulso.schemas.v1.DeviceReading;
-import city.pulso.simulator.device.DeviceMessage.Encoding;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -27,6 +26,8 @@ import java.util.function.Consumer;
  */
 final class Beijing implements Recording {
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+  private static final Span SPAN =
+      new Span(ZONE, LocalDate.of(2016, 12, 12), LocalDate.of(2016, 12, 25));
   private static final String GATEWAY = "gw-beijing";
   private static final BigDecimal LITRES_PER_MOLE = new BigDecimal("22.414");
   private static final BigDecimal SO2 = new BigDecimal("64.06");
@@ -61,28 +62,8 @@ final class Beijing implements Recording {
   }
 
   @Override
-  public ZoneId zone() {
-    return ZONE;
-  }
-
-  @Override
-  public LocalDate firstDay() {
-    return LocalDate.of(2016, 12, 12);
-  }
-
-  @Override
-  public LocalDate lastDay() {
-    return LocalDate.of(2016, 12, 25);
-  }
-
-  @Override
-  public long gatherMs() {
-    return 0;
-  }
-
-  @Override
-  public Encoding encoding(String device) {
-    return Encoding.COAP_PROTOBUF;
+  public Span span() {
+    return SPAN;
   }
 
   @Override
@@ -102,47 +83,35 @@ final class Beijing implements Recording {
 
   @Override
   public Rows open() {
-    CsvRows rows = new CsvRows(file);
     return new SortedRows(
-        new Rows() {
-          @Override
-          public boolean next(List<Observation> into) {
-            List<String> f = rows.next();
-            if (f == null) {
-              return false;
-            }
-            AirReading.Builder air = AirReading.newBuilder();
-            given(f.get(5), v -> air.setPm25Ugm3(v.doubleValue()));
-            given(f.get(6), v -> air.setPm10Ugm3(v.doubleValue()));
-            given(f.get(7), v -> air.setSo2Ppb(converted(v, SO2)));
-            given(f.get(8), v -> air.setNo2Ppb(converted(v, NO2)));
-            given(f.get(9), v -> air.setCoPpm(converted(v, CO_MILLI)));
-            given(f.get(10), v -> air.setO3Ppb(converted(v, O3)));
-            given(f.get(11), v -> air.setTemperatureCel(v.doubleValue()));
-            given(f.get(12), v -> air.setPressureHpa(v.doubleValue()));
-            boolean empty = air.build().equals(AirReading.getDefaultInstance());
-            if (!empty) {
-              air.setAveragedOverS(3600);
-            }
-            long endMs =
-                LocalDateTime.of(number(f, 1), number(f, 2), number(f, 3), number(f, 4), 0)
-                    .plusHours(1)
-                    .toInstant(ZoneOffset.ofHours(8))
-                    .toEpochMilli();
-            into.add(
-                new Observation(
-                    GATEWAY,
-                    device(f.get(17)),
-                    endMs,
-                    DeviceReading.newBuilder().setAir(air).build()));
-            return true;
-          }
-
-          @Override
-          public void close() {
-            rows.close();
-          }
-        });
+        new CsvRows(file)
+            .each(
+                (f, into) -> {
+                  AirReading.Builder air = AirReading.newBuilder();
+                  given(f.get(5), v -> air.setPm25Ugm3(v.doubleValue()));
+                  given(f.get(6), v -> air.setPm10Ugm3(v.doubleValue()));
+                  given(f.get(7), v -> air.setSo2Ppb(converted(v, SO2)));
+                  given(f.get(8), v -> air.setNo2Ppb(converted(v, NO2)));
+                  given(f.get(9), v -> air.setCoPpm(converted(v, CO_MILLI)));
+                  given(f.get(10), v -> air.setO3Ppb(converted(v, O3)));
+                  given(f.get(11), v -> air.setTemperatureCel(v.doubleValue()));
+                  given(f.get(12), v -> air.setPressureHpa(v.doubleValue()));
+                  boolean empty = air.build().equals(AirReading.getDefaultInstance());
+                  if (!empty) {
+                    air.setAveragedOverS(3600);
+                  }
+                  long endMs =
+                      LocalDateTime.of(number(f, 1), number(f, 2), number(f, 3), number(f, 4), 0)
+                          .plusHours(1)
+                          .toInstant(ZoneOffset.ofHours(8))
+                          .toEpochMilli();
+                  into.add(
+                      new Observation(
+                          GATEWAY,
+                          device(f.get(17)),
+                          endMs,
+                          DeviceReading.newBuilder().setAir(air).build()));
+                }));
   }
 
   private static int number(List<String> fields, int index) {

@@ -3,7 +3,6 @@ package city.pulso.simulator.replay;
 import city.pulso.schemas.v1.CountObservation;
 import city.pulso.schemas.v1.DeviceReading;
 import city.pulso.schemas.v1.ParkingReading;
-import city.pulso.simulator.device.DeviceMessage.Encoding;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -19,6 +18,8 @@ import java.util.function.Consumer;
  */
 final class Birmingham implements Recording {
   private static final ZoneId ZONE = ZoneId.of("Europe/London");
+  private static final Span SPAN =
+      new Span(ZONE, LocalDate.of(2016, 10, 4), LocalDate.of(2016, 10, 31));
   private static final String GATEWAY = "gw-birmingham";
   private static final double LATITUDE = 52.4796;
   private static final double LONGITUDE = -1.9026;
@@ -36,28 +37,8 @@ final class Birmingham implements Recording {
   }
 
   @Override
-  public ZoneId zone() {
-    return ZONE;
-  }
-
-  @Override
-  public LocalDate firstDay() {
-    return LocalDate.of(2016, 10, 4);
-  }
-
-  @Override
-  public LocalDate lastDay() {
-    return LocalDate.of(2016, 10, 31);
-  }
-
-  @Override
-  public long gatherMs() {
-    return 0;
-  }
-
-  @Override
-  public Encoding encoding(String device) {
-    return Encoding.COAP_PROTOBUF;
+  public Span span() {
+    return SPAN;
   }
 
   private static String device(String systemCode) {
@@ -91,36 +72,24 @@ final class Birmingham implements Recording {
 
   @Override
   public Rows open() {
-    CsvRows rows = new CsvRows(file);
     return new SortedRows(
-        new Rows() {
-          @Override
-          public boolean next(List<Observation> into) {
-            List<String> f = rows.next();
-            if (f == null) {
-              return false;
-            }
-            CountObservation count =
-                CountObservation.newBuilder()
-                    .setCapacity(Integer.parseInt(f.get(1)))
-                    .setOccupied(Integer.parseInt(f.get(2)))
-                    .build();
-            into.add(
-                new Observation(
-                    GATEWAY,
-                    device(f.get(0)),
-                    time.read(f.get(3)),
-                    DeviceReading.newBuilder()
-                        .setParking(ParkingReading.newBuilder().setCount(count))
-                        .build()));
-            return true;
-          }
-
-          @Override
-          public void close() {
-            rows.close();
-          }
-        });
+        new CsvRows(file)
+            .each(
+                (f, into) -> {
+                  CountObservation count =
+                      CountObservation.newBuilder()
+                          .setCapacity(Integer.parseInt(f.get(1)))
+                          .setOccupied(Integer.parseInt(f.get(2)))
+                          .build();
+                  into.add(
+                      new Observation(
+                          GATEWAY,
+                          device(f.get(0)),
+                          time.read(f.get(3)),
+                          DeviceReading.newBuilder()
+                              .setParking(ParkingReading.newBuilder().setCount(count))
+                              .build()));
+                }));
   }
 
   @Override

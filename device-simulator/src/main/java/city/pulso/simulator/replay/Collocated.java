@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -17,6 +16,8 @@ import java.util.function.Consumer;
  */
 final class Collocated implements Recording {
   private static final ZoneId ZONE = ZoneId.of("-05:00");
+  private static final Span SPAN =
+      new Span(ZONE, LocalDate.of(2019, 8, 1), LocalDate.of(2019, 8, 10));
   private static final String GATEWAY = "gw-collocated";
 
   private final int unit;
@@ -35,23 +36,8 @@ final class Collocated implements Recording {
   }
 
   @Override
-  public ZoneId zone() {
-    return ZONE;
-  }
-
-  @Override
-  public LocalDate firstDay() {
-    return LocalDate.of(2019, 8, 1);
-  }
-
-  @Override
-  public LocalDate lastDay() {
-    return LocalDate.of(2019, 8, 10);
-  }
-
-  @Override
-  public long gatherMs() {
-    return 0;
+  public Span span() {
+    return SPAN;
   }
 
   @Override
@@ -78,34 +64,22 @@ final class Collocated implements Recording {
 
   @Override
   public Rows open() {
-    CsvRows rows = new CsvRows(file);
-    return new Rows() {
-      @Override
-      public boolean next(List<Observation> into) {
-        List<String> f = rows.next();
-        if (f == null) {
-          return false;
-        }
-        AirReading.Builder air = AirReading.newBuilder();
-        given(f.get(1), air::setNo2Ppb);
-        given(f.get(2), air::setO3Ppb);
-        given(f.get(3), air::setPm25Ugm3);
-        given(f.get(4), air::setTemperatureCel);
-        given(f.get(5), air::setHumidityPercent);
-        into.add(
-            new Observation(
-                GATEWAY,
-                name(),
-                time.read(f.get(0)),
-                DeviceReading.newBuilder().setAir(air).build()));
-        return true;
-      }
-
-      @Override
-      public void close() {
-        rows.close();
-      }
-    };
+    return new CsvRows(file)
+        .each(
+            (f, into) -> {
+              AirReading.Builder air = AirReading.newBuilder();
+              given(f.get(1), air::setNo2Ppb);
+              given(f.get(2), air::setO3Ppb);
+              given(f.get(3), air::setPm25Ugm3);
+              given(f.get(4), air::setTemperatureCel);
+              given(f.get(5), air::setHumidityPercent);
+              into.add(
+                  new Observation(
+                      GATEWAY,
+                      name(),
+                      time.read(f.get(0)),
+                      DeviceReading.newBuilder().setAir(air).build()));
+            });
   }
 
   private static void given(String field, Consumer<Double> into) {

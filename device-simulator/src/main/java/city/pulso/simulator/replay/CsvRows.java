@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,26 @@ final class CsvRows implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Itself as the rows of a recording; {@code row} adds what a row's fields say. */
+  Recording.Rows each(BiConsumer<List<String>, List<Observation>> row) {
+    return new Recording.Rows() {
+      @Override
+      public boolean next(List<Observation> into) {
+        List<String> fields = CsvRows.this.next();
+        if (fields == null) {
+          return false;
+        }
+        row.accept(fields, into);
+        return true;
+      }
+
+      @Override
+      public void close() {
+        CsvRows.this.close();
+      }
+    };
   }
 
   private static List<String> split(String line) {

@@ -4,7 +4,6 @@ import city.pulso.schemas.v1.BayObservation;
 import city.pulso.schemas.v1.DeviceReading;
 import city.pulso.schemas.v1.ParkingReading;
 import city.pulso.schemas.v1.ReportReason;
-import city.pulso.simulator.device.DeviceMessage.Encoding;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -29,6 +28,8 @@ import java.util.function.Consumer;
  */
 final class Melbourne implements Recording {
   private static final ZoneId ZONE = ZoneId.of("Australia/Melbourne");
+  private static final Span SPAN =
+      new Span(ZONE, LocalDate.of(2016, 11, 7), LocalDate.of(2016, 11, 20));
   private static final double LATITUDE = -37.8136;
   private static final double LONGITUDE = 144.9631;
 
@@ -47,28 +48,8 @@ final class Melbourne implements Recording {
   }
 
   @Override
-  public ZoneId zone() {
-    return ZONE;
-  }
-
-  @Override
-  public LocalDate firstDay() {
-    return LocalDate.of(2016, 11, 7);
-  }
-
-  @Override
-  public LocalDate lastDay() {
-    return LocalDate.of(2016, 11, 20);
-  }
-
-  @Override
-  public long gatherMs() {
-    return 0;
-  }
-
-  @Override
-  public Encoding encoding(String device) {
-    return Encoding.COAP_PROTOBUF;
+  public Span span() {
+    return SPAN;
   }
 
   private static String device(String marker) {

@@ -4,7 +4,6 @@ import city.pulso.schemas.v1.CountObservation;
 import city.pulso.schemas.v1.DeviceReading;
 import city.pulso.schemas.v1.ParkingReading;
 import city.pulso.schemas.v1.SiteStatus;
-import city.pulso.simulator.device.DeviceMessage.Encoding;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -33,31 +32,27 @@ final class Muenster implements Recording {
 
   private final String name;
   private final Path file;
-  private final LocalDate firstDay;
-  private final LocalDate lastDay;
+  private final Span span;
   private final CivilTime time = new CivilTime(CivilTime.Order.YEAR_FIRST, ZONE);
 
-  private Muenster(String name, Path file, LocalDate firstDay, LocalDate lastDay) {
+  private Muenster(String name, Path file, Span span) {
     this.name = name;
     this.file = file;
-    this.firstDay = firstDay;
-    this.lastDay = lastDay;
+    this.span = span;
   }
 
   static Muenster of2023(Path sharedData) {
     return new Muenster(
         "muenster-2023",
         sharedData.resolve("parking/muenster_2023-03-13_2023-03-26.csv.gz"),
-        LocalDate.of(2023, 3, 13),
-        LocalDate.of(2023, 3, 26));
+        new Span(ZONE, LocalDate.of(2023, 3, 13), LocalDate.of(2023, 3, 26)));
   }
 
   static Muenster of2026(Path sharedData) {
     return new Muenster(
         "muenster",
         sharedData.resolve("parking/muenster_2026-06-15_2026-06-21.csv.gz"),
-        LocalDate.of(2026, 6, 15),
-        LocalDate.of(2026, 6, 21));
+        new Span(ZONE, LocalDate.of(2026, 6, 15), LocalDate.of(2026, 6, 21)));
   }
 
   @Override
@@ -66,28 +61,8 @@ final class Muenster implements Recording {
   }
 
   @Override
-  public ZoneId zone() {
-    return ZONE;
-  }
-
-  @Override
-  public LocalDate firstDay() {
-    return firstDay;
-  }
-
-  @Override
-  public LocalDate lastDay() {
-    return lastDay;
-  }
-
-  @Override
-  public long gatherMs() {
-    return 0;
-  }
-
-  @Override
-  public Encoding encoding(String device) {
-    return Encoding.COAP_PROTOBUF;
+  public Span span() {
+    return span;
   }
 
   private String gateway() {
@@ -131,55 +106,43 @@ final class Muenster implements Recording {
   public Rows open() {
     CsvRows rows = new CsvRows(file);
     Map<Integer, Integer> capacities = new HashMap<>();
-    return new Rows() {
-      @Override
-      public boolean next(List<Observation> into) {
-        List<String> f = rows.next();
-        if (f == null) {
-          return false;
-        }
-        if (f.get(0).equals(CAPACITIES)) {
-          for (int i = 1; i < f.size(); i++) {
-            capacities.put(i, bracketed(f.get(i)));
+    return rows.each(
+        (f, into) -> {
+          if (f.get(0).equals(CAPACITIES)) {
+            for (int i = 1; i < f.size(); i++) {
+              capacities.put(i, bracketed(f.get(i)));
+            }
+            return;
           }
-          return true;
-        }
-        long ms = time.read(f.get(0));
-        for (int i = 1; i < f.size(); i++) {
-          CountObservation.Builder count = CountObservation.newBuilder();
-          switch (f.get(i)) {
-            case "" -> {}
-            case "ges" -> count.setStatus(SiteStatus.CLOSED);
-            case "bes" -> count.setStatus(SiteStatus.FULL);
-            default -> {
-              if (f.get(i).matches("-?\\d+")) {
-                count.setFree(Integer.parseInt(f.get(i)));
-              } else {
-                count.setStatus(SiteStatus.NO_INFORMATION);
+          long ms = time.read(f.get(0));
+          for (int i = 1; i < f.size(); i++) {
+            CountObservation.Builder count = CountObservation.newBuilder();
+            switch (f.get(i)) {
+              case "" -> {}
+              case "ges" -> count.setStatus(SiteStatus.CLOSED);
+              case "bes" -> count.setStatus(SiteStatus.FULL);
+              default -> {
+                if (f.get(i).matches("-?\\d+")) {
+                  count.setFree(Integer.parseInt(f.get(i)));
+                } else {
+                  count.setStatus(SiteStatus.NO_INFORMATION);
+                }
               }
             }
+            Integer capacity = capacities.get(i);
+            if (capacity != null && (count.hasFree() || count.hasStatus())) {
+              count.setCapacity(capacity);
+            }
+            into.add(
+                new Observation(
+                    gateway(),
+                    device(rows.header().get(i)),
+                    ms,
+                    DeviceReading.newBuilder()
+                        .setParking(ParkingReading.newBuilder().setCount(count))
+                        .build()));
           }
-          Integer capacity = capacities.get(i);
-          if (capacity != null && (count.hasFree() || count.hasStatus())) {
-            count.setCapacity(capacity);
-          }
-          into.add(
-              new Observation(
-                  gateway(),
-                  device(rows.header().get(i)),
-                  ms,
-                  DeviceReading.newBuilder()
-                      .setParking(ParkingReading.newBuilder().setCount(count))
-                      .build()));
-        }
-        return true;
-      }
-
-      @Override
-      public void close() {
-        rows.close();
-      }
-    };
+        });
   }
 
   @Override

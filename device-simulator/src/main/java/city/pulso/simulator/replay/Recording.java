@@ -11,12 +11,7 @@ interface Recording {
   /** For example {@code refit-house2}. */
   String name();
 
-  /** Zone whose midnights bound the recording and in which a start date is meant. */
-  ZoneId zone();
-
-  LocalDate firstDay();
-
-  LocalDate lastDay();
+  Span span();
 
   /** Adds its districts, gateways, stations, zones and homes. */
   void describe(CityDraft city);
@@ -25,12 +20,16 @@ interface Recording {
   Rows open();
 
   /** What a device of it speaks. */
-  Encoding encoding(String device);
+  default Encoding encoding(String device) {
+    return Encoding.COAP_PROTOBUF;
+  }
 
   /**
    * Readings of a device within this many milliseconds travel in one message; 0 = each by itself.
    */
-  long gatherMs();
+  default long gatherMs() {
+    return 0;
+  }
 
   /**
    * Reads the source again, on its own way, and reports every row.
@@ -38,6 +37,25 @@ interface Recording {
    * @param emptyDevice told the device of each row that holds no value at all
    */
   void audit(Consumer<AuditRow> row, Consumer<String> emptyDevice);
+
+  /**
+   * The days it lasts, both included.
+   *
+   * @param zone zone whose midnights bound it and in which a start date is meant
+   */
+  record Span(ZoneId zone, LocalDate firstDay, LocalDate lastDay) {
+    long firstMs() {
+      return midnightMs(firstDay);
+    }
+
+    long endMs() {
+      return midnightMs(lastDay.plusDays(1));
+    }
+
+    long midnightMs(LocalDate day) {
+      return day.atStartOfDay(zone).toInstant().toEpochMilli();
+    }
+  }
 
   /** Rows in the order of the source. */
   interface Rows extends AutoCloseable {

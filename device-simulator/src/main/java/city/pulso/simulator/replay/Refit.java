@@ -3,7 +3,6 @@ package city.pulso.simulator.replay;
 import city.pulso.simulator.device.DeviceMessage.Encoding;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -27,16 +26,14 @@ final class Refit implements Recording {
 
   private final int house;
   private final Path file;
-  private final LocalDate firstDay;
-  private final LocalDate lastDay;
+  private final Span span;
   private final String home;
   private final CivilTime time = new CivilTime(CivilTime.Order.YEAR_FIRST, ZoneOffset.UTC);
 
-  private Refit(int house, Path file, LocalDate firstDay, LocalDate lastDay) {
+  private Refit(int house, Path file, Span span) {
     this.house = house;
     this.file = file;
-    this.firstDay = firstDay;
-    this.lastDay = lastDay;
+    this.span = span;
     this.home = CityDraft.pseudonym("refit/house" + house);
   }
 
@@ -44,16 +41,14 @@ final class Refit implements Recording {
     return new Refit(
         2,
         sharedData.resolve("plugs/refit_house2_1min_2014-03_2014-05.csv.gz"),
-        LocalDate.of(2014, 3, 1),
-        LocalDate.of(2014, 5, 31));
+        new Span(ZoneOffset.UTC, LocalDate.of(2014, 3, 1), LocalDate.of(2014, 5, 31)));
   }
 
   static Refit house20(Path sharedData) {
     return new Refit(
         20,
         sharedData.resolve("plugs/refit_house20_1min_2014-05_2014-06.csv.gz"),
-        LocalDate.of(2014, 5, 1),
-        LocalDate.of(2014, 6, 30));
+        new Span(ZoneOffset.UTC, LocalDate.of(2014, 5, 1), LocalDate.of(2014, 6, 30)));
   }
 
   @Override
@@ -62,23 +57,8 @@ final class Refit implements Recording {
   }
 
   @Override
-  public ZoneId zone() {
-    return ZoneOffset.UTC;
-  }
-
-  @Override
-  public LocalDate firstDay() {
-    return firstDay;
-  }
-
-  @Override
-  public LocalDate lastDay() {
-    return lastDay;
-  }
-
-  @Override
-  public long gatherMs() {
-    return 0;
+  public Span span() {
+    return span;
   }
 
   @Override
@@ -104,26 +84,14 @@ final class Refit implements Recording {
 
   @Override
   public Rows open() {
-    CsvRows rows = new CsvRows(file);
-    return new Rows() {
-      @Override
-      public boolean next(List<Observation> into) {
-        List<String> f = rows.next();
-        if (f == null) {
-          return false;
-        }
-        long ms = time.read(f.get(0));
-        for (int i = 0; i < COLUMNS.size(); i++) {
-          into.add(PlugFile.observation(GATEWAY, device(i), ms, f.get(i + 1)));
-        }
-        return true;
-      }
-
-      @Override
-      public void close() {
-        rows.close();
-      }
-    };
+    return new CsvRows(file)
+        .each(
+            (f, into) -> {
+              long ms = time.read(f.get(0));
+              for (int i = 0; i < COLUMNS.size(); i++) {
+                into.add(PlugFile.observation(GATEWAY, device(i), ms, f.get(i + 1)));
+              }
+            });
   }
 
   @Override

@@ -68,19 +68,16 @@ public final class Replay {
    * covers {@code from}, and otherwise starts within its first week.
    */
   private static long shiftMs(Recording recording, Instant from, Optional<LocalDate> startDay) {
-    long firstMs = midnightMs(recording, recording.firstDay());
-    long endMs = midnightMs(recording, recording.lastDay().plusDays(1));
+    Recording.Span span = recording.span();
+    long firstMs = span.firstMs();
+    long endMs = span.endMs();
     long fromMs = from.toEpochMilli();
-    long startMs = startDay.map(day -> midnightMs(recording, day)).orElse(firstMs);
+    long startMs = startDay.map(span::midnightMs).orElse(firstMs);
     boolean chosen = startDay.isPresent() && startMs >= firstMs && startMs < endMs;
     if (!chosen && fromMs >= firstMs && fromMs < endMs) {
       return 0;
     }
     return Math.floorDiv(fromMs - (chosen ? startMs : firstMs), WEEK_MS) * WEEK_MS;
-  }
-
-  private static long midnightMs(Recording recording, LocalDate day) {
-    return day.atStartOfDay(recording.zone()).toInstant().toEpochMilli();
   }
 
   public ReplayOptions options() {

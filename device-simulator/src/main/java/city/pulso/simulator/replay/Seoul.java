@@ -2,7 +2,6 @@ package city.pulso.simulator.replay;
 
 import city.pulso.schemas.v1.AirReading;
 import city.pulso.schemas.v1.DeviceReading;
-import city.pulso.simulator.device.DeviceMessage.Encoding;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -17,10 +16,13 @@ import java.util.function.Consumer;
  * <p>The set labels its hours 0:00 to 23:00, so a label is the start of its hour: a reading is
  * observed at label + 1 h and averaged over 3,600 s. Gases are published in ppm; ozone, NO2 and SO2
  * become ppb by moving the decimal point, CO stays in ppm. The sentinel -1 is converted like any
- * other value: -1 in PM and CO, -1,000 in the gases given in ppb.
+ * other value: -1 in PM and CO, -1,000 in the gases given in ppb. Never as SenML, which cannot say
+ * that a value is the mean of an hour.
  */
 final class Seoul implements Recording {
   private static final ZoneId ZONE = ZoneId.of("Asia/Seoul");
+  private static final Span SPAN =
+      new Span(ZONE, LocalDate.of(2017, 4, 24), LocalDate.of(2017, 5, 14));
   private static final long HOUR_MS = 3_600_000;
   private static final String GATEWAY = "gw-seoul";
 
@@ -68,29 +70,8 @@ final class Seoul implements Recording {
   }
 
   @Override
-  public ZoneId zone() {
-    return ZONE;
-  }
-
-  @Override
-  public LocalDate firstDay() {
-    return LocalDate.of(2017, 4, 24);
-  }
-
-  @Override
-  public LocalDate lastDay() {
-    return LocalDate.of(2017, 5, 14);
-  }
-
-  @Override
-  public long gatherMs() {
-    return 0;
-  }
-
-  /** No SenML: it cannot say that a value is the mean of an hour. */
-  @Override
-  public Encoding encoding(String device) {
-    return Encoding.COAP_PROTOBUF;
+  public Span span() {
+    return SPAN;
   }
 
   @Override
@@ -124,32 +105,21 @@ final class Seoul implements Recording {
 
   @Override
   public Rows open() {
-    CsvRows rows = new CsvRows(file);
-    return new Rows() {
-      @Override
-      public boolean next(List<Observation> into) {
-        List<String> f = rows.next();
-        if (f == null) {
-          return false;
-        }
-        AirReading.Builder air = AirReading.newBuilder().setAveragedOverS(3600);
-        air.setSo2Ppb(ppb(f.get(2))).setNo2Ppb(ppb(f.get(3)));
-        air.setCoPpm(Double.parseDouble(f.get(4))).setO3Ppb(ppb(f.get(5)));
-        air.setPm10Ugm3(Double.parseDouble(f.get(6))).setPm25Ugm3(Double.parseDouble(f.get(7)));
-        into.add(
-            new Observation(
-                GATEWAY,
-                device(f.get(1)),
-                time.read(f.get(0)) + HOUR_MS,
-                DeviceReading.newBuilder().setAir(air).build()));
-        return true;
-      }
-
-      @Override
-      public void close() {
-        rows.close();
-      }
-    };
+    return new CsvRows(file)
+        .each(
+            (f, into) -> {
+              AirReading.Builder air = AirReading.newBuilder().setAveragedOverS(3600);
+              air.setSo2Ppb(ppb(f.get(2))).setNo2Ppb(ppb(f.get(3)));
+              air.setCoPpm(Double.parseDouble(f.get(4))).setO3Ppb(ppb(f.get(5)));
+              air.setPm10Ugm3(Double.parseDouble(f.get(6)))
+                  .setPm25Ugm3(Double.parseDouble(f.get(7)));
+              into.add(
+                  new Observation(
+                      GATEWAY,
+                      device(f.get(1)),
+                      time.read(f.get(0)) + HOUR_MS,
+                      DeviceReading.newBuilder().setAir(air).build()));
+            });
   }
 
   /** Exact: 0.004 ppm is 4 ppb, not 4.000000000000001. */

@@ -57,18 +57,10 @@ final class Tracebase implements Recording {
   }
 
   @Override
-  public ZoneId zone() {
-    return ZONE;
-  }
-
-  @Override
-  public LocalDate firstDay() {
-    return groupA ? LocalDate.of(2012, 5, 15) : LocalDate.of(2011, 11, 23);
-  }
-
-  @Override
-  public LocalDate lastDay() {
-    return groupA ? LocalDate.of(2012, 5, 28) : LocalDate.of(2011, 12, 1);
+  public Span span() {
+    return groupA
+        ? new Span(ZONE, LocalDate.of(2012, 5, 15), LocalDate.of(2012, 5, 28))
+        : new Span(ZONE, LocalDate.of(2011, 11, 23), LocalDate.of(2011, 12, 1));
   }
 
   @Override
@@ -96,23 +88,11 @@ final class Tracebase implements Recording {
 
   @Override
   public Rows open() {
-    CsvRows rows = new CsvRows(file);
-    return new Rows() {
-      @Override
-      public boolean next(List<Observation> into) {
-        List<String> f = rows.next();
-        if (f == null) {
-          return false;
-        }
-        into.add(PlugFile.observation(GATEWAY, name(), time.read(f.get(0)), f.get(1)));
-        return true;
-      }
-
-      @Override
-      public void close() {
-        rows.close();
-      }
-    };
+    return new CsvRows(file)
+        .each(
+            (f, into) -> {
+              into.add(PlugFile.observation(GATEWAY, name(), time.read(f.get(0)), f.get(1)));
+            });
   }
 
   @Override
