@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "agent",
     description = {
-      "What it costs that the agent answers only once a reading is on disk: requests per second against the same CoAP",
-      "server answering without storing, answer times, bytes written, memory and cold start. Needs Linux."
+      "What it costs that the agent answers only once a reading is on disk: requests per second against the agent's own",
+      "CoAP server with a store that keeps nothing, and against the bare CoAP library, which looks at no message; answer",
+      "times, bytes written, memory and cold start. Needs Linux."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
@@ -49,8 +51,9 @@ public final class AgentCommand implements Callable<Integer> {
   @Option(
       names = "--in-flight",
       paramLabel = "N",
-      description = "Messages without an answer at any time, while both are measured flat out.")
-  int inFlight = 64;
+      split = ",",
+      description = "Messages without an answer at any time, flat out; each number is measured.")
+  List<Integer> inFlight = new ArrayList<>(List.of(64, 500));
 
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds, each server in turn.")
   int rounds = 3;
@@ -67,25 +70,15 @@ public final class AgentCommand implements Callable<Integer> {
   @Option(names = "--starts", paramLabel = "N", description = "Cold starts to measure.")
   int starts = 3;
 
-  @Option(names = "--heap", paramLabel = "SIZE", description = "-Xmx of both servers.")
+  @Option(names = "--heap", paramLabel = "SIZE", description = "-Xmx of each server.")
   String heap = "48m";
 
-  @Option(names = "--jvm", paramLabel = "FLAG", description = "Another flag for both servers.")
+  @Option(names = "--jvm", paramLabel = "FLAG", description = "Another flag for each server.")
   List<String> flags = new ArrayList<>(List.of("-XX:+UseSerialGC"));
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private final Clock clock = Clock.systemUTC();
-
-  /** A server's rounds. */
-  private static final class Rounds {
-    private final List<Double> perSecond = new ArrayList<>();
-    private final List<Double> p50 = new ArrayList<>();
-    private final List<Double> p99 = new ArrayList<>();
-    private final List<Double> cpuMicros = new ArrayList<>();
-    private long repeats;
-    private long others;
-  }
 
   @Override
   public Integer call() throws IOException {
@@ -94,7 +87,7 @@ public final class AgentCommand implements Callable<Integer> {
     try {
       out.println(Machine.described());
       out.println(
-          "both servers: java -Xmx"
+          "each server: java -Xmx"
               + heap
               + " "
               + String.join(" ", flags)
@@ -116,10 +109,12 @@ public final class AgentCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "%ncold start to the first accepted message  %6.0f ms (median of %d)%n",
-        median(coldMs),
+        Rounds.median(coldMs),
         starts);
     out.flush();
+    Path entry = Files.write(directory.resolve("registry.pb"), registry().toByteArray());
     InetSocketAddress bareAddress = freePort();
+    InetSocketAddress unstoredAddress = freePort();
     InetSocketAddress agentAddress = freePort();
     try (ServerProcess bare =
             ServerProcess.start(
@@ -127,14 +122,41 @@ public final class AgentCommand implements Callable<Integer> {
                 directory.resolve("bare.log"),
                 BareServer.class.getName(),
                 List.of(String.valueOf(bareAddress.getPort())));
+        ServerProcess unstored =
+            ServerProcess.start(
+                flags(),
+                directory.resolve("unstored.log"),
+                UnstoredAgent.class.getName(),
+                List.of(
+                    entry.toString(),
+                    directory.toString(),
+                    String.valueOf(unstoredAddress.getPort())));
         ServerProcess agent = agent(directory, agentAddress);
         Devices atBare = new Devices(deviceCount, bareAddress, clock);
+        Devices atUnstored = new Devices(deviceCount, unstoredAddress, clock);
         Devices atAgent = new Devices(deviceCount, agentAddress, clock)) {
-      atBare.untilAccepted(System.nanoTime(), START_LIMIT);
-      atAgent.untilAccepted(System.nanoTime(), START_LIMIT);
+      for (Devices devices : List.of(atBare, atUnstored, atAgent)) {
+        devices.untilAccepted(System.nanoTime(), START_LIMIT);
+      }
       steady(agent, atAgent, out);
-      flatOut(bare, agent, atBare, atAgent, out);
-      if (!agent.alive() || !bare.alive()) {
+      for (Devices devices : List.of(atBare, atUnstored, atAgent)) {
+        devices.flatOut(Collections.max(inFlight), 3 * SECOND);
+      }
+      for (int each : inFlight) {
+        flatOut(
+            each,
+            new Rounds(bare, atBare),
+            new Rounds(unstored, atUnstored),
+            new Rounds(agent, atAgent),
+            out);
+      }
+      out.printf(
+          Locale.ROOT,
+          "%nresident at most: agent %d MB, without storing %d MB, bare library %d MB%n",
+          agent.memoryKb("VmHWM") / 1024,
+          unstored.memoryKb("VmHWM") / 1024,
+          bare.memoryKb("VmHWM") / 1024);
+      if (!agent.alive() || !unstored.alive() || !bare.alive()) {
         throw new IOException("a server ended; see the log in " + directory);
       }
     }
@@ -154,73 +176,29 @@ public final class AgentCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void flatOut(
-      ServerProcess bareProcess,
-      ServerProcess agent,
-      Devices atBare,
-      Devices atAgent,
-      PrintWriter out)
+  private void flatOut(int together, Rounds bare, Rounds unstored, Rounds durable, PrintWriter out)
       throws IOException {
-    atBare.flatOut(inFlight, 3 * SECOND);
-    atAgent.flatOut(inFlight, 3 * SECOND);
-    Rounds bare = new Rounds();
-    Rounds durable = new Rounds();
-    long written = 0;
-    long accepted = 0;
     for (int round = 0; round < rounds; round++) {
-      add(bare, bareProcess, atBare);
-      long before = agent.writtenBytes();
-      accepted += add(durable, agent, atAgent);
-      written += agent.writtenBytes() - before;
+      bare.add(together, seconds);
+      unstored.add(together, seconds);
+      durable.add(together, seconds);
     }
+    String row = "%-32s %s%n";
+    out.printf(Locale.ROOT, "%n" + row, together + " in flight, flat out", Rounds.HEADINGS);
+    out.printf(Locale.ROOT, row, "bare library, looks at nothing", bare.row());
+    out.printf(Locale.ROOT, row, "agent without storing", unstored.row());
+    out.printf(Locale.ROOT, row, "agent, on disk", durable.row());
+    double ratio = durable.perSecond() / unstored.perSecond();
     out.printf(
         Locale.ROOT,
-        "%n%-28s %12s %9s %9s %12s %9s %9s%n",
-        inFlight + " in flight, flat out",
-        "requests/s",
-        "p50 ms",
-        "p99 ms",
-        "CPU us each",
-        "repeated",
-        "not 2.04");
-    row(out, "answering without storing", bare);
-    row(out, "agent, on disk", durable);
-    double ratio = median(durable.perSecond) / median(bare.perSecond);
-    out.printf(
-        Locale.ROOT,
-        "%nratio %.2f (goal %.1f: %s); %d bytes written per reading; %d MB resident at most%n",
+        "on disk / without storing %.2f (goal %.1f: %s); on disk / bare library %.2f;"
+            + " %d bytes written per reading%n",
         ratio,
         GOAL,
         ratio >= GOAL ? "reached" : "missed",
-        written / Math.max(1, accepted),
-        agent.memoryKb("VmHWM") / 1024);
+        durable.perSecond() / bare.perSecond(),
+        durable.bytesPerReading());
     out.flush();
-  }
-
-  private long add(Rounds rounds, ServerProcess server, Devices devices) throws IOException {
-    long cpu = server.cpuNanos();
-    Devices.Samples samples = devices.flatOut(inFlight, seconds * SECOND);
-    int accepted = samples.accepted();
-    rounds.cpuMicros.add((server.cpuNanos() - cpu) / 1e3 / Math.max(1, accepted));
-    rounds.perSecond.add((double) accepted / seconds);
-    rounds.p50.add(samples.percentileMs(0.5));
-    rounds.p99.add(samples.percentileMs(0.99));
-    rounds.repeats += samples.repeats();
-    rounds.others += samples.others();
-    return accepted;
-  }
-
-  private static void row(PrintWriter out, String name, Rounds rounds) {
-    out.printf(
-        Locale.ROOT,
-        "%-28s %12.0f %9.1f %9.1f %12.0f %9d %9d%n",
-        name,
-        median(rounds.perSecond),
-        median(rounds.p50),
-        median(rounds.p99),
-        median(rounds.cpuMicros),
-        rounds.repeats,
-        rounds.others);
   }
 
   private double coldStart(Path directory) throws IOException {
@@ -233,12 +211,7 @@ public final class AgentCommand implements Callable<Integer> {
 
   private ServerProcess agent(Path directory, InetSocketAddress address) throws IOException {
     Path own = Files.createDirectory(directory.resolve("agent"));
-    Gateway.Builder entry = Gateway.newBuilder().setId("bench-01");
-    for (int i = 1; i <= deviceCount; i++) {
-      entry.addDevices(
-          Device.newBuilder().setId(Devices.id(i)).setDomain(Domain.AIR).setKind("air-module"));
-    }
-    Files.write(own.resolve("registry.pb"), entry.build().toByteArray());
+    Files.write(own.resolve("registry.pb"), registry().toByteArray());
     Path config =
         Files.writeString(
             directory.resolve("agent.yaml"),
@@ -257,6 +230,15 @@ public final class AgentCommand implements Callable<Integer> {
         List.of("run", "--config", config.toString()));
   }
 
+  private Gateway registry() {
+    Gateway.Builder entry = Gateway.newBuilder().setId("bench-01");
+    for (int i = 1; i <= deviceCount; i++) {
+      entry.addDevices(
+          Device.newBuilder().setId(Devices.id(i)).setDomain(Domain.AIR).setKind("air-module"));
+    }
+    return entry.build();
+  }
+
   private List<String> flags() {
     List<String> all = new ArrayList<>(List.of("-Xmx" + heap));
     // Without it the bare server would log every datagram; the agent brings its own.
@@ -269,11 +251,6 @@ public final class AgentCommand implements Callable<Integer> {
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
     }
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2);
   }
 
   private static void delete(Path directory) throws IOException {

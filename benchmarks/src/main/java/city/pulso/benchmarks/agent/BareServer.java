@@ -16,8 +16,8 @@ import org.eclipse.californium.elements.config.SystemConfig;
 import org.eclipse.californium.elements.config.UdpConfig;
 
 /**
- * The competitor: the agent's CoAP library with the agent's settings and threads, answering 2.04 to
- * any POST without looking at it. A process of its own.
+ * The lower bound of cost: the agent's CoAP library with the agent's settings and threads,
+ * answering 2.04 to any POST without looking at it. A process of its own.
  */
 public final class BareServer {
   private BareServer() {}

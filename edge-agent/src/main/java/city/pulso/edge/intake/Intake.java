@@ -7,7 +7,7 @@ import city.pulso.edge.decode.Message;
 import city.pulso.edge.identity.Identities;
 import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Refusal.Reason;
-import city.pulso.edge.spool.Spool;
+import city.pulso.edge.spool.ReadingStore;
 import city.pulso.edge.spool.SpoolFullException;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Doubt;
@@ -37,7 +37,7 @@ public final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
   private final List<Consumer<IntakeEvent>> listeners = new CopyOnWriteArrayList<>();
-  private final Spool spool;
+  private final ReadingStore store;
   private final Devices devices;
   private final Judge judge;
   private final Refusals refusals;
@@ -52,19 +52,20 @@ public final class Intake {
 
   /**
    * @param gateway registry id, as refusals name it
+   * @param store where accepted readings go
    * @param identities who may speak for which device
    * @param readingsPerSecond what one device may send over time; 0 = no bound
    */
   public Intake(
       String gateway,
-      Spool spool,
+      ReadingStore store,
       Devices devices,
       Identities identities,
       Refusals refusals,
       int readingsPerSecond,
       Clock clock) {
     this.rates = new Rates(readingsPerSecond);
-    this.spool = spool;
+    this.store = store;
     this.devices = devices;
     this.judge = new Judge(devices::domain, identities, gateway);
     this.refusals = refusals;
@@ -185,7 +186,7 @@ public final class Intake {
     }
     CompletableFuture<?>[] stored =
         fresh.entrySet().stream()
-            .map(entry -> spool.append(entry.getKey(), entry.getValue()))
+            .map(entry -> store.append(entry.getKey(), entry.getValue()))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(stored).whenComplete((done, failure) -> settle(mine, names, failure));
     awaited.add(mine);

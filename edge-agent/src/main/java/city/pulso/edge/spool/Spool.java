@@ -31,7 +31,7 @@ import java.util.random.RandomGenerator;
  * <p>On failure of a commit nothing is acknowledged, the file is closed and opened anew, and its
  * contents are read again before anything else is stored: after a failed sync nothing is assumed.
  */
-public final class Spool implements AutoCloseable {
+public final class Spool implements ReadingStore, AutoCloseable {
   /** Domains in the order of their importance, most important first. */
   public static final List<Domain> DOMAINS = List.of(Domain.HOMES, Domain.PARKING, Domain.AIR);
 
@@ -123,6 +123,7 @@ public final class Spool implements AutoCloseable {
    * @return completes after the sync. Fails with {@link SpoolFullException} or {@link
    *     SpoolException}; then none is stored, or at least none may be taken for stored
    */
+  @Override
   public CompletableFuture<Void> append(Domain domain, List<Reading> readings) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     return submit(new Request.Append(domain, List.copyOf(readings), done), done);
