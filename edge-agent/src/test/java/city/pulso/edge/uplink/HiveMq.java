@@ -37,6 +37,7 @@ final class HiveMq implements AutoCloseable {
             .formatted(kind, port, tls, kind));
     InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(4);
     InternalConfigurations.JMX_REPORTER_ENABLED.set(false);
+    InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(0); // nothing to write
     broker =
         EmbeddedHiveMQ.builder()
             .withConfigurationFolder(configuration)

@@ -49,6 +49,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = IN_FLIGHT;
     InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(8);
     InternalConfigurations.JMX_REPORTER_ENABLED.set(false);
+    // All in memory: no file waits for a last write, so stopping need not either (default 2 s).
+    InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(0);
     EmbeddedHiveMQ broker =
         EmbeddedHiveMQ.builder()
             .withConfigurationFolder(configuration)

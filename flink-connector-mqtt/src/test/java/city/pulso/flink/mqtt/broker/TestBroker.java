@@ -65,6 +65,7 @@ public final class TestBroker implements Broker {
     InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = 65_535;
     InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(4);
     InternalConfigurations.JMX_REPORTER_ENABLED.set(false);
+    InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(0); // nothing to write
     broker =
         EmbeddedHiveMQ.builder()
             .withConfigurationFolder(configuration)
