@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import java.io.IOException;
@@ -59,18 +60,21 @@ public final class LocalIntake implements AutoCloseable {
             Backoff.usual(),
             () -> BrokerClients.persistentSession(config.broker(), RECEIVE_MAXIMUM).build());
     this.client =
-        BrokerClients.builder("pulso-intake-" + gateway, reconnection)
-            .addConnectedListener(context -> connected = true)
-            .addDisconnectedListener(context -> connected = false)
-            .buildAsync();
+        BrokerClients.client(
+            "pulso-intake-" + gateway,
+            reconnection,
+            () -> connected = true,
+            () -> connected = false);
   }
 
   /** Subscribes and connects in the background. */
   public static LocalIntake start(
       String gateway, LocalBrokerConfig config, Intake intake, ScheduledExecutorService timers)
       throws IOException {
+    // Before there is anything to close: a password file that cannot be read is told now.
+    Mqtt5Connect hello = BrokerClients.persistentSession(config.broker(), RECEIVE_MAXIMUM).build();
     LocalIntake local = new LocalIntake(gateway, config, intake, timers);
-    local.start();
+    local.start(hello);
     return local;
   }
 
@@ -117,14 +121,14 @@ public final class LocalIntake implements AutoCloseable {
   @Override
   public void close() {
     reconnection.stop();
-    BrokerClients.disconnect(client);
+    BrokerClients.close(client);
   }
 
-  private void start() throws IOException {
+  private void start(Mqtt5Connect hello) {
     client.publishes(MqttGlobalPublishFilter.ALL, this::received, true);
     mappings.keySet().forEach(this::subscribe);
     client
-        .connect(BrokerClients.persistentSession(config.broker(), RECEIVE_MAXIMUM).build())
+        .connect(hello)
         .whenComplete((ack, failure) -> told("connect to " + config.broker().uri(), failure));
   }
 

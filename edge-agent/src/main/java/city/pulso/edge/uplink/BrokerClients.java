@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +19,15 @@ public final class BrokerClients {
   private BrokerClients() {}
 
   /**
-   * A client, not yet connected.
+   * A client, not yet connected; {@link #close} ends it.
    *
+   * @param reconnection its own
+   * @param connected run at each connection, on the network thread
+   * @param disconnected run at each loss and failed attempt, on the network thread
    * @throws IOException when a file that TLS needs cannot be used
    */
-  public static Mqtt5ClientBuilder builder(String clientId, Reconnection reconnection)
+  public static Mqtt5AsyncClient client(
+      String clientId, Reconnection reconnection, Runnable connected, Runnable disconnected)
       throws IOException {
     BrokerAddress broker = reconnection.broker();
     Mqtt5ClientBuilder builder =
@@ -30,10 +35,33 @@ public final class BrokerClients {
             .useMqttVersion5()
             .identifier(clientId)
             .serverHost(broker.host())
-            .serverPort(broker.port())
-            .addConnectedListener(context -> reconnection.connected())
-            .addDisconnectedListener(reconnection::disconnected);
-    return broker.tls() ? builder.sslConfig(Credentials.tls(broker.tlsFiles())) : builder;
+            .serverPort(broker.port());
+    if (broker.tls()) {
+      builder = builder.sslConfig(Credentials.tls(broker.tlsFiles()));
+    }
+    CompletableFuture<Mqtt5AsyncClient> itself = new CompletableFuture<>();
+    Mqtt5AsyncClient client =
+        builder
+            .executorConfig()
+            .nettyExecutor(BrokerThreads.acquire())
+            .applyExecutorConfig()
+            .addConnectedListener(
+                context -> {
+                  if (reconnection.stopping()) {
+                    itself.thenAccept(Mqtt5AsyncClient::disconnect); // it was just connecting
+                  } else {
+                    reconnection.connected();
+                    connected.run();
+                  }
+                })
+            .addDisconnectedListener(
+                context -> {
+                  reconnection.disconnected(context);
+                  disconnected.run();
+                })
+            .buildAsync();
+    itself.complete(client);
+    return client;
   }
 
   /**
@@ -61,14 +89,19 @@ public final class BrokerClients {
             .applySimpleAuth();
   }
 
-  /** Says goodbye, for at most two seconds. */
-  public static void disconnect(Mqtt5AsyncClient client) {
+  /**
+   * Says goodbye, for at most two seconds, and gives up what the client had. To be called once,
+   * after {@link Reconnection#stop}.
+   */
+  public static void close(Mqtt5AsyncClient client) {
     try {
       client.disconnect().get(2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
       LOG.debug("not connected at the end: {}", e.toString());
+    } finally {
+      BrokerThreads.release();
     }
   }
 }

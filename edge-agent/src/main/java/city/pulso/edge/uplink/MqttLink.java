@@ -61,12 +61,10 @@ public final class MqttLink implements Link {
     this.broker = broker;
     this.clock = clock;
     this.reconnection = new Reconnection("uplink of " + gateway, broker, backoff, this::hello);
-    this.client =
-        BrokerClients.builder("pulso-agent-" + gateway, reconnection)
-            .addConnectedListener(context -> connected())
-            .addDisconnectedListener(context -> disconnected())
-            .buildAsync();
     hello(); // a password file that cannot be read is told now, not in the background
+    this.client =
+        BrokerClients.client(
+            "pulso-agent-" + gateway, reconnection, this::connected, this::disconnected);
   }
 
   @Override
@@ -143,7 +141,7 @@ public final class MqttLink implements Link {
       }
     }
     connected = false;
-    BrokerClients.disconnect(client);
+    BrokerClients.close(client);
   }
 
   /** The broker took it and had nobody to give it to: a job that is just starting, for example. */

@@ -7,7 +7,9 @@ import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ public final class Reconnection {
   private final Hello hello;
   private volatile boolean stopping;
   private volatile String problem = "not connected yet";
+  private volatile CompletableFuture<@Nullable Void> pause = new CompletableFuture<>();
   private String told = "";
   private boolean silent;
 
@@ -43,9 +46,10 @@ public final class Reconnection {
     this.hello = hello;
   }
 
-  /** From now on a lost connection stays lost. */
+  /** From now on a lost connection stays lost, and nobody waits for the next attempt. */
   public void stop() {
     stopping = true;
+    pause.complete(null);
   }
 
   public boolean stopping() {
@@ -86,11 +90,16 @@ public final class Reconnection {
     Duration delay = backoff.next();
     tell(problem, delay);
     Mqtt5ClientReconnector again = ((Mqtt5ClientDisconnectedContext) context).getReconnector();
+    CompletableFuture<@Nullable Void> wait = new CompletableFuture<>();
+    pause = wait.completeOnTimeout(null, delay.toMillis(), TimeUnit.MILLISECONDS);
+    if (stopping) {
+      wait.complete(null); // told to stop meanwhile
+    }
     again
-        .reconnect(true)
+        .reconnectWhen(wait, (nothing, failure) -> again.reconnect(!stopping))
+        .delay(0, TimeUnit.MILLISECONDS)
         .republishIfSessionExpired(false)
-        .resubscribeIfSessionExpired(true)
-        .delay(delay.toMillis(), TimeUnit.MILLISECONDS);
+        .resubscribeIfSessionExpired(true);
     try {
       // Certificates and passwords are renewed under a running agent.
       if (broker.tls()) {
