@@ -55,7 +55,9 @@ import org.slf4j.LoggerFactory;
 /** One gateway's agent. Threads: any may call any method. */
 public final class EdgeAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeAgent.class);
-  private static final String VERSION = version();
+
+  /** Of this build; {@code development} when it runs from its classes. */
+  public static final String VERSION = version();
 
   /** A timer that has not moved for this long will not move again. */
   private static final long DEAD_NS = 60_000_000_000L;

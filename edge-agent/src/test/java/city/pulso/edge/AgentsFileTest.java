@@ -8,12 +8,14 @@ import city.pulso.edge.coap.DtlsConfig;
 import city.pulso.edge.config.ConfigException;
 import city.pulso.edge.config.YamlSection;
 import city.pulso.edge.decode.Format;
+import city.pulso.edge.identity.Identities;
 import city.pulso.edge.spool.SpoolConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AgentsFileTest {
   private static final Path SAMPLE = Path.of("config/sample.yaml");
@@ -134,6 +136,28 @@ class AgentsFileTest {
                     Path.of("/etc/pulso/device-ca.pem")),
                 defaults.maxConnections(),
                 defaults.maxHandshakes()));
+  }
+
+  @Test
+  void what_the_package_brings_is_accepted_and_listens_to_this_machine_alone(
+      @TempDir Path directory) throws Exception {
+    AgentsFile file = AgentsFile.read(Path.of("src/deb/data/agent.yaml"));
+
+    assertThat(file.gateways())
+        .singleElement()
+        .satisfies(
+            agent -> {
+              assertThat(agent.coap().host()).isEqualTo("127.0.0.1");
+              assertThat(agent.directory()).hasParentRaw(Path.of("/var/lib/pulso"));
+              assertThat(agent.coap().dtls())
+                  .isEqualTo(
+                      new DtlsConfig(5684, Path.of("/etc/pulso/keys.yaml"), null, 1000, 256));
+            });
+    assertThat(file.metrics()).hasToString("/127.0.0.1:9464");
+    Path keys =
+        DtlsFixture.ownersAlone(
+            directory.resolve("keys.yaml"), Files.readString(Path.of("src/deb/data/keys.yaml")));
+    assertThat(Identities.read(keys).size()).isZero();
   }
 
   @Test

@@ -37,6 +37,10 @@ public final class Program {
     return new Program(found.orElseThrow());
   }
 
+  Path path() {
+    return path;
+  }
+
   /** Runs it to its end, at most 20 s, and returns what it printed, errors included. */
   public String run(List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(path.toString()));

@@ -1,5 +1,6 @@
 package city.pulso.edge.cli;
 
+import city.pulso.edge.EdgeAgent;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       RunCommand.class,
+      RehearseCommand.class,
       CheckConfigCommand.class,
       DecodeCommand.class,
       SendCommand.class,
@@ -35,13 +37,11 @@ public final class AgentCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /** The command by itself, as {@code edge-agent}, answering to these. */
+  /** The command by itself, as {@code pulso-agent}, answering to these. */
   public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-    return new CommandLine(new AgentCommand())
-        .setCommandName("edge-agent")
-        .setOut(out)
-        .setErr(err)
-        .setUsageHelpWidth(110);
+    CommandLine line = new CommandLine(new AgentCommand());
+    line.getCommandSpec().version("pulso-agent " + EdgeAgent.VERSION);
+    return line.setCommandName("pulso-agent").setOut(out).setErr(err).setUsageHelpWidth(110);
   }
 
   /** Every event to standard output; a file that was asked for wins. */

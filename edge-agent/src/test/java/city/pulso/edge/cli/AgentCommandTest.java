@@ -39,6 +39,16 @@ class AgentCommandTest {
   private final StringWriter err = new StringWriter();
 
   @Test
+  void a_rehearsal_stores_a_message_of_each_kind_and_ends_by_itself() {
+    assertThat(
+            AgentCommand.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+                .execute("rehearse"))
+        .as(err.toString())
+        .isZero();
+    assertThat(lines()).containsExactly("coap: stored and answered", "coaps: stored and answered");
+  }
+
+  @Test
   void decode_prints_each_value_with_its_time_and_how_that_is_known() {
     assertThat(decode(PACK, "--format", "senml-json")).isZero();
     assertThat(lines())
@@ -117,7 +127,7 @@ class AgentCommandTest {
   @ValueSource(strings = {"run", "check-config", "decode", "send", "tail", "conform", "spool"})
   void every_command_explains_itself(String command) {
     assertThat(agent(command, "--help")).isZero();
-    assertThat(out.toString()).contains("Usage: edge-agent " + command);
+    assertThat(out.toString()).contains("Usage: pulso-agent " + command);
   }
 
   @Test
