@@ -66,6 +66,7 @@ final class Answers {
       case UNSUPPORTED_FORMAT -> ResponseCode.UNSUPPORTED_CONTENT_FORMAT;
       case TOO_MANY -> ResponseCode.TOO_MANY_REQUESTS;
       case FULL, NOT_STORED -> ResponseCode.SERVICE_UNAVAILABLE;
+      case WRONG_PATH -> ResponseCode.NOT_FOUND;
       case HANDSHAKE, MALFORMED, WRONG_DOMAIN, BAD_VALUE, FAR_FUTURE, RETAINED, UNMAPPED_TOPIC ->
           ResponseCode.BAD_REQUEST;
     };

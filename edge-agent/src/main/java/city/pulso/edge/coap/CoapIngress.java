@@ -19,7 +19,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.californium.core.CoapServer;
-import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.CoapEndpoint;
@@ -239,20 +238,39 @@ public final class CoapIngress implements AutoCloseable {
         .setLoggingTag(gateway + ":");
   }
 
-  /** A body too large, or blocks that do not fit together: counted like any other refusal. */
+  /**
+   * What the library refuses by itself: a body too large, blocks that do not fit together, a path
+   * or method that is not there. Each is explained; it is counted when a body was lost with it.
+   */
   private void refusedByLibrary(Exchange exchange) {
     Response answer = exchange.getResponse();
-    Refusal.Reason reason =
-        answer.getCode() == ResponseCode.REQUEST_ENTITY_TOO_LARGE
-            ? Refusal.Reason.TOO_LARGE
-            : Refusal.Reason.MALFORMED;
+    Request request = exchange.getRequest();
+    String path = "/" + request.getOptions().getUriPathString();
+    switch (answer.getCode()) {
+      case REQUEST_ENTITY_TOO_LARGE ->
+          refused(Refusal.Reason.TOO_LARGE, answer.getPayloadString(), exchange);
+      case NOT_FOUND -> wrongPath("nothing is at " + path + "; readings go to POST /t", exchange);
+      case METHOD_NOT_ALLOWED ->
+          wrongPath(
+              request.getCode() + " is not accepted at " + path + "; readings go to POST /t",
+              exchange);
+      default -> refused(Refusal.Reason.MALFORMED, answer.getPayloadString(), exchange);
+    }
+  }
+
+  private void wrongPath(String why, Exchange exchange) {
+    if (exchange.getRequest().getPayloadSize() > 0) {
+      refused(Refusal.Reason.WRONG_PATH, why, exchange);
+    } else {
+      exchange.getResponse().setPayload(why.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private void refused(Refusal.Reason reason, String why, Exchange exchange) {
     Request request = exchange.getRequest();
     Refusal refusal =
-        intake.refuse(
-            reason,
-            answer.getPayloadString(),
-            Peers.address(request.getSourceContext().getPeerAddress()));
-    Answers.explain(answer, refusal, request.getOptions());
+        intake.refuse(reason, why, Peers.address(request.getSourceContext().getPeerAddress()));
+    Answers.explain(exchange.getResponse(), refusal, request.getOptions());
   }
 
   /** What is no CoAP message at all is counted too. */

@@ -100,7 +100,7 @@ final class DeviceConfigs extends CoapResource {
       }
       String now = content();
       if (now.isEmpty()) {
-        exchange.respond(ResponseCode.NOT_FOUND);
+        exchange.respond(ResponseCode.NOT_FOUND, "'" + getName() + "' is not registered here");
         return;
       }
       exchange.setMaxAge(3600);

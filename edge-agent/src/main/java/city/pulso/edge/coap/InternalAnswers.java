@@ -1,6 +1,7 @@
 package city.pulso.edge.coap;
 
 import java.util.function.Consumer;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.CoapStackFactory;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The library answers some requests itself, before any resource sees them: a body that grows too
- * large block by block (4.13), blocks that do not fit together (4.08). This layer, right below that
- * of block-wise transfer, sees each such answer once, whatever is sent again.
+ * large block by block (4.13), blocks that do not fit together (4.08), a path (4.04) or method
+ * (4.05) that is not there. This layer, right below that of block-wise transfer, sees each such
+ * answer once, whatever is sent again.
  */
 final class InternalAnswers extends AbstractLayer {
   private final Consumer<Exchange> refused;
@@ -43,11 +45,17 @@ final class InternalAnswers extends AbstractLayer {
 
   @Override
   public void sendResponse(Exchange exchange, Response response) {
-    if (response.isInternal() && response.isError()) {
+    if (response.isError() && (response.isInternal() || wordless(response))) {
       exchange.setResponse(response);
       refused.accept(exchange);
     }
     super.sendResponse(exchange, response);
+  }
+
+  private static boolean wordless(Response response) {
+    return response.getPayloadSize() == 0
+        && (response.getCode() == ResponseCode.NOT_FOUND
+            || response.getCode() == ResponseCode.METHOD_NOT_ALLOWED);
   }
 
   private record Factory(Consumer<Exchange> refused) implements ExtendedCoapStackFactory {

@@ -33,7 +33,7 @@ final class ChirpStackDecoder implements Decoder {
     }
     JsonObject root = VendorJson.object("ChirpStack v4", message.payload());
     Optional<String> eui = root.object("deviceInfo").text("devEui");
-    String device = eui.isPresent() ? eui.get() : message.topicDevice();
+    String device = eui.isPresent() ? eui.get() : message.topicDevice("send 'deviceInfo.devEui'");
     byte[] data = data(root);
     if (data.length == 0) {
       return List.of(); // an empty frame carries link-layer commands only

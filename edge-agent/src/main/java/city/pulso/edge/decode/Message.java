@@ -22,15 +22,27 @@ public record Message(
     Function<String, @Nullable Domain> domains) {
 
   /**
-   * The device id the topic names.
+   * The device id the topic names, for a format that cannot name it in the payload.
    *
    * @throws DecodeException when it names none
    */
   String topicDevice() throws DecodeException {
+    return topicDevice("the topic names it in this format");
+  }
+
+  /**
+   * The device id the topic names.
+   *
+   * @param inPayload how a payload of this format names it
+   * @throws DecodeException when it names none
+   */
+  String topicDevice(String inPayload) throws DecodeException {
     String named = device;
     if (named == null) {
       throw new DecodeException(
-          "nothing names the device; this format needs a topic mapping with device-level");
+          "nothing names the device; "
+              + inPayload
+              + " (over MQTT: a topic mapping with device-level; with decode: --device)");
     }
     return named;
   }

@@ -18,7 +18,7 @@ final class PulsoDecoder implements Decoder {
     DeviceReport report = parse(message.payload());
     String device = report.getDevice();
     if (device.isEmpty()) {
-      device = message.topicDevice();
+      device = message.topicDevice("set 'device' in the report");
     }
     if (report.getReadingsCount() == 0) {
       throw new DecodeException("readings is empty; send at least one");

@@ -67,7 +67,7 @@ final class SenmlDecoder implements Decoder {
     if (base.isEmpty()) {
       int cut = Math.max(own.lastIndexOf('/'), own.lastIndexOf(':'));
       if (cut <= 0) {
-        return message.topicDevice();
+        return message.topicDevice("give a base name, \"bn\":\"DEVICE:\"");
       }
       base = own.substring(0, cut);
     }

@@ -80,7 +80,7 @@ final class SensorCommunityDecoder implements Decoder {
       return "esp8266-" + id.get();
     }
     Optional<String> sensor = root.object("sensor").text("id");
-    return sensor.isPresent() ? "sensor-" + sensor.get() : message.topicDevice();
+    return sensor.isPresent() ? "sensor-" + sensor.get() : message.topicDevice("send 'esp8266id'");
   }
 
   private static ObservedAt time(JsonObject root) throws DecodeException {

@@ -85,7 +85,9 @@ public final class Refusal extends Exception {
     /** A retained message: old news. */
     RETAINED,
     /** A topic that no mapping names. */
-    UNMAPPED_TOPIC;
+    UNMAPPED_TOPIC,
+    /** A body for a path or with a method that takes none. */
+    WRONG_PATH;
 
     /** As metrics and status write it. */
     public String label() {

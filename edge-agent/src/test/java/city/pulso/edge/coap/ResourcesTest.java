@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapHandler;
@@ -169,6 +170,33 @@ class ResourcesTest {
       assertThat(answer.getCode()).isEqualTo(ResponseCode.REQUEST_ENTITY_TOO_LARGE);
       assertThat(answer.getOptions().getContentFormat()).isEqualTo(257);
       assertThat(agent.refusals.byReason()).containsEntry(Reason.TOO_LARGE, 1L);
+    }
+  }
+
+  @Test
+  void a_wrong_path_or_method_is_explained_and_counted_when_a_body_is_lost_with_it(
+      @TempDir Path directory) throws Exception {
+    try (Listening agent = listening(directory)) {
+      CoapResponse asked = agent.at("nope").get();
+      assertThat(asked.getCode()).isEqualTo(ResponseCode.NOT_FOUND);
+      assertThat(asked.getResponseText()).isEqualTo("nothing is at /nope; readings go to POST /t");
+      assertThat(agent.at("t").get().getResponseText())
+          .isEqualTo("GET is not accepted at /t; readings go to POST /t");
+      assertThat(agent.refusals.byReason()).as("nothing was sent").isEmpty();
+
+      CoapResponse sent = agent.at("nope").post("[]", 110);
+      assertThat(sent.getCode()).isEqualTo(ResponseCode.NOT_FOUND);
+      assertThat(sent.getResponseText()).contains("POST /t");
+      assertThat(agent.at("t").put("[]", 110).getCode()).isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);
+      assertThat(agent.refusals.byReason()).containsOnly(Map.entry(Reason.WRONG_PATH, 2L));
+    }
+  }
+
+  @Test
+  void senml_that_names_no_device_is_told_how_to(@TempDir Path directory) throws Exception {
+    try (Listening agent = listening(directory)) {
+      assertThat(post(agent, 110, -1, "[{\"n\":\"temp\",\"v\":1}]").getResponseText())
+          .startsWith("nothing names the device; give a base name, \"bn\":\"DEVICE:\"");
     }
   }
 
