@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GoldenMessagesTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final Pattern MESSAGE = Pattern.compile("(?m)^message (\\w+)");
 
   @BeforeAll
   static void add_missing_files_when_asked() throws IOException {
@@ -88,6 +91,34 @@ class GoldenMessagesTest {
             "fields that no golden file holds; give GoldenSamples a new sample that sets them and"
                 + " run once with -Dpulso.golden.add=true")
         .isEmpty();
+  }
+
+  @Test
+  void every_message_of_the_contract_has_a_golden_file() throws IOException {
+    Set<String> held = new TreeSet<>();
+    Stream.concat(binary(), states()).forEach(s -> messages(s.getValue(), held));
+    Set<String> declared = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/protobuf"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".proto")).toList()) {
+        Matcher message = MESSAGE.matcher(Files.readString(file));
+        while (message.find()) {
+          declared.add("pulso.v1." + message.group(1));
+        }
+      }
+    }
+    assertThat(declared).hasSizeGreaterThan(30);
+    assertThat(held).as("give GoldenSamples a sample of each").containsAll(declared);
+  }
+
+  private static void messages(Message message, Set<String> held) {
+    held.add(message.getDescriptorForType().getFullName());
+    for (Map.Entry<FieldDescriptor, Object> field : message.getAllFields().entrySet()) {
+      if (field.getKey().getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+        Iterable<?> values =
+            field.getKey().isRepeated() ? (Iterable<?>) field.getValue() : Set.of(field.getValue());
+        values.forEach(value -> messages((Message) value, held));
+      }
+    }
   }
 
   private static void collect(Message message, Set<String> set, Set<String> declared) {

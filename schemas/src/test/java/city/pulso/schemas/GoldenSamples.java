@@ -1,5 +1,6 @@
 package city.pulso.schemas;
 
+import city.pulso.schemas.v1.AgentPresence;
 import city.pulso.schemas.v1.AirReading;
 import city.pulso.schemas.v1.AirState;
 import city.pulso.schemas.v1.Alert;
@@ -37,6 +38,11 @@ import city.pulso.schemas.v1.Quantity;
 import city.pulso.schemas.v1.Reading;
 import city.pulso.schemas.v1.Receipt;
 import city.pulso.schemas.v1.RegistryEntry;
+import city.pulso.schemas.v1.RelayAnswer;
+import city.pulso.schemas.v1.RelayRequest;
+import city.pulso.schemas.v1.RelayedBatch;
+import city.pulso.schemas.v1.RelayedEntry;
+import city.pulso.schemas.v1.RelayedStream;
 import city.pulso.schemas.v1.ReportReason;
 import city.pulso.schemas.v1.RiskClass;
 import city.pulso.schemas.v1.SequenceRange;
@@ -85,6 +91,8 @@ final class GoldenSamples {
     all.put("alert-part-of-incident", alertOfIncident());
     all.put("registry-city-advisories", entry().setCity(cityWithAdvisories()).build());
     all.put("registry-city-index", entry().setCity(cityWithIndex()).build());
+    all.put("relay-request", relayRequest());
+    all.put("relay-answer", relayAnswer());
     return all;
   }
 
@@ -98,7 +106,39 @@ final class GoldenSamples {
     states.put("state-homes", homeState());
     states.put("state-gateway", gatewayState());
     states.put("state-air-site", siteState());
+    states.put("status-gateway", presence());
     return states;
+  }
+
+  private static AgentPresence presence() {
+    return AgentPresence.newBuilder()
+        .setGateway("lima-01")
+        .setState("online")
+        .setSinceMs(NOON)
+        .setAgentVersion("0.1.0")
+        .build();
+  }
+
+  private static RelayRequest relayRequest() {
+    return RelayRequest.newBuilder()
+        .setGateway("lima-02")
+        .addBatches(
+            RelayedBatch.newBuilder()
+                .setBatch(homes().toByteString())
+                .addVia("lima-01")
+                .addVia("lima-02"))
+        .addStreams(
+            RelayedStream.newBuilder()
+                .setGateway("lima-01")
+                .setDomain(Domain.HOMES)
+                .setEpoch(EPOCH)
+                .setLowest(41))
+        .addEntries(RelayedEntry.newBuilder().setGateway("lima-01").setKnown(0xcafe_f00d))
+        .build();
+  }
+
+  private static RelayAnswer relayAnswer() {
+    return RelayAnswer.newBuilder().addReceipts(receipt()).addEntries(gateway()).build();
   }
 
   private static Alert alertOfIncident() {
