@@ -28,8 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * ext4 in a file that was told to abort.
  */
 class DiskFaultIT {
-  private static final Path STRACE = Path.of("/usr/bin/strace");
-
   private Path root = Path.of("");
   private Path directory = root;
   private @Nullable SpoolProcess spool;
@@ -37,6 +35,7 @@ class DiskFaultIT {
   private final List<Long> stored = new ArrayList<>();
   private long next = 1;
   private boolean mounted;
+  private boolean mountedBefore;
 
   @BeforeEach
   void choose(@TempDir Path temporary) {
@@ -148,10 +147,9 @@ class DiskFaultIT {
   @Test
   void a_file_system_that_turned_itself_read_only() throws Exception {
     Path image = root.resolve("ext4.img");
-    assumeTrue(
-        run("truncate", "-s", "8M", image.toString()).equals("")
-            && run("mkfs.ext4", "-q", "-F", image.toString()).isBlank(),
-        "mkfs.ext4 is not installed (Debian e2fsprogs)");
+    assumeTrue(run("mkfs.ext4", "-V").isBlank(), "mkfs.ext4 is not installed (Debian e2fsprogs)");
+    assertThat(run("truncate", "-s", "8M", image.toString())).isBlank();
+    assertThat(run("mkfs.ext4", "-q", "-F", image.toString())).isBlank();
     mount("-o", "loop", image.toString());
     spool = SpoolProcess.start(directory.resolve("agent"), true, List.of());
     assertThat(append(3)).startsWith("stored");
@@ -208,8 +206,8 @@ class DiskFaultIT {
 
   /** Attaches a tracer to the spool's process and returns once it is attached to every thread. */
   private Process trace(List<String> options, Path log) throws Exception {
-    assumeTrue(Files.isExecutable(STRACE), "strace is not installed (Debian strace)");
-    List<String> command = new ArrayList<>(List.of(STRACE.toString(), "-f", "-y"));
+    Tracing.assumeAttachingPossible();
+    List<String> command = new ArrayList<>(List.of(Tracing.STRACE.toString(), "-f", "-y"));
     command.addAll(List.of("-P", directory.resolve("spool.db").toString()));
     command.addAll(List.of("-P", directory.resolve("spool.db-wal").toString()));
     command.addAll(options);
@@ -220,16 +218,9 @@ class DiskFaultIT {
     tracers.add(tracer);
     await("strace attaches")
         .atMost(Duration.ofSeconds(20))
-        .until(() -> !tracer.isAlive() || attached(tracer));
-    assumeTrue(tracer.isAlive(), () -> "strace may not attach here: " + text(said));
+        .until(() -> !tracer.isAlive() || Tracing.attached(tracer, spool().pid()));
+    assertThat(tracer.isAlive()).as(() -> text(said)).isTrue();
     return tracer;
-  }
-
-  private boolean attached(Process tracer) throws IOException {
-    String pid = "TracerPid:\t" + tracer.pid();
-    try (var threads = Files.list(Path.of("/proc", String.valueOf(spool().pid()), "task"))) {
-      return threads.allMatch(thread -> text(thread.resolve("status")).contains(pid));
-    }
   }
 
   private static void heal(Process tracer) throws InterruptedException {
@@ -243,8 +234,12 @@ class DiskFaultIT {
     command.addAll(List.of(arguments));
     command.add(directory.toString());
     String said = run(command.toArray(String[]::new));
+    if (mountedBefore) {
+      assertThat(said).isBlank();
+    }
     assumeTrue(said.isBlank(), () -> "nothing may be mounted here: " + said);
     mounted = true;
+    mountedBefore = true;
   }
 
   private static String run(String... command) throws Exception {

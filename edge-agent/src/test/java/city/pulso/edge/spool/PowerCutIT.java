@@ -1,7 +1,6 @@
 package city.pulso.edge.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import city.pulso.edge.spool.Recording.Operation;
 import city.pulso.schemas.v1.Domain;
@@ -147,14 +146,13 @@ class PowerCutIT {
   }
 
   private List<Operation> record(List<Step> story, boolean synced) throws Exception {
-    Path strace = Path.of("/usr/bin/strace");
-    assumeTrue(Files.isExecutable(strace), "strace is not installed (Debian strace)");
+    Tracing.assumePossible();
     Path directory = root.resolve("traced-" + synced);
     Path trace = root.resolve("trace-" + synced);
-    List<String> prefix = new ArrayList<>(List.of(strace.toString()));
+    List<String> prefix = new ArrayList<>(List.of(Tracing.STRACE.toString()));
     prefix.addAll(Recording.OPTIONS);
     prefix.addAll(List.of("-o", trace.toString()));
-    try (SpoolProcess process = started(directory, synced, prefix)) {
+    try (SpoolProcess process = SpoolProcess.start(directory, synced, prefix)) {
       for (Step step : story) {
         String answer = process.ask(step.command());
         assertThat(answer).as(step.command()).matches("(stored|deleted|reopened).*");
@@ -162,15 +160,6 @@ class PowerCutIT {
       process.finish();
     }
     return Recording.read(trace, directory);
-  }
-
-  private static SpoolProcess started(Path directory, boolean synced, List<String> prefix) {
-    try {
-      return SpoolProcess.start(directory, synced, prefix);
-    } catch (IOException e) {
-      assumeTrue(false, "no process may be traced here: " + e.getMessage());
-      throw new IllegalStateException(e);
-    }
   }
 
   /** What is wrong with a spool after a cut, when so many commands had been answered. */
