@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class SimulateCommandTest {
@@ -94,6 +96,41 @@ class SimulateCommandTest {
     assertThat(err.toString()).contains("/nowhere does not exist");
     assertThat(run("--air=1", "--mqtt=mqtt://127.0.0.1:1")).isEqualTo(1);
     assertThat(err.toString()).contains("mqtt://127.0.0.1:1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--to coaps://h|coaps:// needs --keys, or --certificate, --key and --trust",
+        "--to coap://h --keys k|--keys goes with --to coaps://HOST",
+        "--to coaps://h --certificate c --trust t|--certificate and --key go together",
+        "--to coap://h --trust t|--certificate and --trust go with coaps:// or mqtts://",
+        "--to coap://h --username u|--username and --password-file go with --mqtt",
+        "--mqtt mqtt://h --password-file f|--password-file needs --username",
+        "--mqtt http://h|use mqtt://HOST:PORT or mqtts://HOST:PORT",
+        "--mqtt mqtt://h --mqtt-version 4|--mqtt-version: '4' is not accepted; use 5 or 3.1.1",
+        "--to coap://h --formats tasmota|it can speak pulso, senml-json, senml-cbor, sensor",
+        "--to coap://h --formats morse|is no format; use all, or some of pulso, senml-json",
+        "--to coap://h --leave-keys k|--leave-keys goes with --leave-registry",
+        "--to coap://h --nats 65|--nats: 65 is not accepted; use 1 to 64"
+      })
+  void what_does_not_go_together_is_said(String arguments, String said) {
+    assertThat(run(("--air 1 " + arguments).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains(said);
+  }
+
+  @Test
+  void keys_are_never_overwritten(@TempDir Path directory) throws Exception {
+    String[] leave = {
+      "--air=2", "--leave-registry=" + directory, "--leave-keys=" + directory.resolve("keys.yaml")
+    };
+    assertThat(run(leave)).isZero();
+    String keys = Files.readString(directory.resolve("keys.yaml"));
+    assertThat(keys.lines().filter(line -> line.contains("key:"))).hasSize(2).doesNotHaveDuplicates();
+    assertThat(run(leave)).isEqualTo(1);
+    assertThat(err.toString()).contains("keys are not overwritten");
+    assertThat(Files.readString(directory.resolve("keys.yaml"))).isEqualTo(keys);
   }
 
   private long row(String name) {

@@ -55,7 +55,7 @@ public final class CaptureFile implements AutoCloseable {
   public void exchange(long atMs, FleetMessage message) throws IOException {
     int messageId = messageIds.merge(message.device(), 1, Integer::sum) & 0xffff;
     Request request = Request.newPost();
-    request.getOptions().setUriPath("t").setContentFormat(FleetRadio.contentFormat(message));
+    request.getOptions().setUriPath("t").setContentFormat(message.format().contentFormat());
     request.setPayload(message.payload().toByteArray());
     request.setMID(messageId);
     Token token = new Token(ByteBuffer.allocate(4).putInt(messageId).array());

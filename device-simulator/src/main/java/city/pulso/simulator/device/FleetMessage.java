@@ -7,15 +7,15 @@ import com.google.protobuf.ByteString;
  *
  * @param device registry id
  * @param nat behind which NAT the device is, from 0
- * @param encoding what the bytes are and which way they go
+ * @param format what the bytes are
  * @param topic MQTT Topic Name; empty: by CoAP
  * @param payload the bytes
  */
 public record FleetMessage(
-    String device, int nat, DeviceMessage.Encoding encoding, String topic, ByteString payload) {
+    String device, int nat, FleetFormat format, String topic, ByteString payload) {
 
   /** Whether it goes by CoAP. */
   public boolean overCoap() {
-    return encoding.overCoap();
+    return topic.isEmpty();
   }
 }

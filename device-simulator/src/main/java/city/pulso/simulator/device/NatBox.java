@@ -1,95 +1,119 @@
 package city.pulso.simulator.device;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A NAT in front of one CoAP client: hands datagrams on in both directions, and can forget its
- * binding, after which the peer sees another port. Datagrams on their way at that moment are lost.
+ * A NAT in front of CoAP clients: hands datagrams on in both directions, each client with a port of
+ * its own towards the peer, and can forget its bindings, after which the peer sees other ports.
+ * Datagrams on their way at that moment are lost. One thread of its own.
  */
 final class NatBox implements AutoCloseable {
   private static final int LARGEST = 65_536;
 
   private final InetSocketAddress peer;
-  private final DatagramSocket inside;
-  private volatile DatagramSocket outside;
-  private volatile @Nullable InetSocketAddress client;
-  private volatile boolean closed;
+  private final Selector selector;
+  private final DatagramChannel inside;
+  private final Map<InetSocketAddress, DatagramChannel> bindings = new HashMap<>();
+  private volatile boolean forget;
 
   NatBox(InetSocketAddress peer) throws IOException {
     this.peer = peer;
-    this.inside = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-    this.outside = new DatagramSocket();
-    daemon(this::outwards, "devices-nat-out");
-    daemon(() -> inwards(outside), "devices-nat-in");
-  }
-
-  /** Where the client sends to instead. */
-  InetSocketAddress address() {
-    return (InetSocketAddress) inside.getLocalSocketAddress();
-  }
-
-  /** From now on the peer sees another port. */
-  synchronized void rebind() {
-    if (!closed) {
-      try {
-        DatagramSocket before = outside;
-        DatagramSocket next = new DatagramSocket();
-        outside = next;
-        before.close();
-        daemon(() -> inwards(next), "devices-nat-in");
-      } catch (SocketException e) {
-        throw new UncheckedIOException("cannot open another UDP socket", e);
-      }
-    }
-  }
-
-  private void outwards() {
-    byte[] buffer = new byte[LARGEST];
-    while (!closed) {
-      try {
-        DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-        inside.receive(packet);
-        client = (InetSocketAddress) packet.getSocketAddress();
-        outside.send(new DatagramPacket(buffer, packet.getLength(), peer));
-      } catch (IOException e) {
-        // Rebinding, or nobody there: a datagram is lost, as on any way.
-      }
-    }
-  }
-
-  private void inwards(DatagramSocket from) {
-    byte[] buffer = new byte[LARGEST];
-    while (!from.isClosed()) {
-      try {
-        DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-        from.receive(packet);
-        InetSocketAddress to = client;
-        if (to != null) {
-          inside.send(new DatagramPacket(buffer, packet.getLength(), to));
-        }
-      } catch (IOException e) {
-        // The binding was forgotten.
-      }
-    }
-  }
-
-  private static void daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
+    this.selector = Selector.open();
+    this.inside = DatagramChannel.open();
+    inside.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    listen(inside, null);
+    Thread thread = new Thread(this::run, "devices-nat");
     thread.setDaemon(true);
     thread.start();
   }
 
+  /** Where clients send to instead. */
+  InetSocketAddress address() throws IOException {
+    return (InetSocketAddress) inside.getLocalAddress();
+  }
+
+  /** From now on the peer sees other ports. */
+  void rebind() {
+    forget = true;
+    selector.wakeup();
+  }
+
+  private void run() {
+    ByteBuffer buffer = ByteBuffer.allocate(LARGEST);
+    try {
+      while (selector.isOpen()) {
+        selector.select(key -> handOn(key, buffer));
+        if (forget) {
+          forget = false;
+          bindings.values().forEach(NatBox::close);
+          bindings.clear();
+        }
+      }
+    } catch (IOException | ClosedSelectorException e) {
+      // closed
+    } finally {
+      bindings.values().forEach(NatBox::close);
+    }
+  }
+
+  private void handOn(SelectionKey key, ByteBuffer buffer) {
+    DatagramChannel from = (DatagramChannel) key.channel();
+    InetSocketAddress client = (InetSocketAddress) key.attachment();
+    try {
+      buffer.clear();
+      InetSocketAddress sender = (InetSocketAddress) from.receive(buffer);
+      if (sender == null) {
+        return;
+      }
+      buffer.flip();
+      if (client == null) {
+        binding(sender).send(buffer, peer);
+      } else {
+        inside.send(buffer, client);
+      }
+    } catch (IOException e) {
+      // Nobody there: a datagram is lost, as on any way.
+    }
+  }
+
+  private DatagramChannel binding(InetSocketAddress client) throws IOException {
+    DatagramChannel known = bindings.get(client);
+    if (known == null) {
+      known = DatagramChannel.open();
+      known.bind(new InetSocketAddress(0));
+      listen(known, client);
+      bindings.put(client, known);
+    }
+    return known;
+  }
+
+  private void listen(DatagramChannel channel, @Nullable InetSocketAddress client)
+      throws IOException {
+    channel.configureBlocking(false);
+    channel.register(selector, SelectionKey.OP_READ, client);
+  }
+
+  private static void close(AutoCloseable channel) {
+    try {
+      channel.close();
+    } catch (Exception e) {
+      // It is given up anyway.
+    }
+  }
+
   @Override
-  public synchronized void close() {
-    closed = true;
-    inside.close();
-    outside.close();
+  public void close() {
+    close(selector);
+    close(inside);
   }
 }

@@ -1,5 +1,6 @@
 package city.pulso.simulator.fleet;
 
+import city.pulso.simulator.device.FleetFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -7,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * What a fleet does, in the order of time: the same seed, devices, start and faults give the same
@@ -31,8 +33,10 @@ public final class Fleet implements Iterator<FleetEvent> {
    * @param every between two messages of a device
    * @param length how long the fleet speaks
    * @param start its first moment by a clock that is right
-   * @param plugsByMqtt whether plugs speak Tasmota over MQTT
-   * @param topicPrefix put before their topics, for example {@code local/lima-01/}
+   * @param formats what devices may speak; each takes one that fits it, by chance
+   * @param coap whether messages can go by CoAP
+   * @param mqtt whether messages can go by MQTT
+   * @param topicPrefix put before MQTT topics, for example {@code local/lima-01/}
    */
   public record Plan(
       List<FleetDevice> devices,
@@ -40,13 +44,34 @@ public final class Fleet implements Iterator<FleetEvent> {
       Duration every,
       Duration length,
       Instant start,
-      boolean plugsByMqtt,
+      Set<FleetFormat> formats,
+      boolean coap,
+      boolean mqtt,
       String topicPrefix) {
     public Plan {
       devices = List.copyOf(devices);
+      formats = Set.copyOf(formats);
+    }
+
+    /**
+     * What a device may choose from: a plug speaks {@code DeviceReport} where nothing else goes.
+     */
+    List<FleetFormat> formatsOf(FleetDevice.Kind kind) {
+      List<FleetFormat> fitting =
+          kind.formats().stream()
+              .filter(format -> formats.contains(format) && (mqtt || coap && format.overCoap()))
+              .toList();
+      boolean plug = kind == FleetDevice.Kind.PLUG && fitting.size() > 1;
+      return plug
+          ? fitting.stream().filter(format -> format != FleetFormat.PULSO).toList()
+          : fitting;
     }
   }
 
+  /**
+   * @throws IllegalArgumentException when a device can speak none of the formats over the ways
+   *     there are
+   */
   public Fleet(Plan plan, Faults faults, long seed) {
     this.endMs = plan.length().toMillis();
     int number = 0;

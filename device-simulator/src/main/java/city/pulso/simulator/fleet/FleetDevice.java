@@ -3,6 +3,7 @@ package city.pulso.simulator.fleet;
 import city.pulso.schemas.v1.Device;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Gateway;
+import city.pulso.simulator.device.FleetFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,19 +17,38 @@ import java.util.Locale;
 public record FleetDevice(String id, Kind kind) {
   /** What devices there are. */
   public enum Kind {
-    /** Air module: {@code DeviceReport} with its clock, since boot, or SenML JSON. */
-    AIR(Domain.AIR, "air-module"),
-    /** Bay sensor: {@code DeviceReport}. */
-    BAY(Domain.PARKING, "bay-sensor"),
-    /** Smart plug: Tasmota over MQTT, or {@code DeviceReport} where there is no MQTT. */
-    PLUG(Domain.HOMES, "smart-plug");
+    /** Air module. */
+    AIR(
+        Domain.AIR,
+        "air-module",
+        FleetFormat.PULSO,
+        FleetFormat.SENML_JSON,
+        FleetFormat.SENML_CBOR,
+        FleetFormat.SENSOR_COMMUNITY),
+    /** Bay sensor. */
+    BAY(Domain.PARKING, "bay-sensor", FleetFormat.PULSO, FleetFormat.CHIRPSTACK),
+    /** Smart plug. */
+    PLUG(
+        Domain.HOMES,
+        "smart-plug",
+        FleetFormat.TASMOTA,
+        FleetFormat.SHELLY,
+        FleetFormat.ZIGBEE2MQTT,
+        FleetFormat.PULSO);
 
     private final Domain domain;
     private final String registered;
+    private final List<FleetFormat> formats;
 
-    Kind(Domain domain, String registered) {
+    Kind(Domain domain, String registered, FleetFormat... formats) {
       this.domain = domain;
       this.registered = registered;
+      this.formats = List.of(formats);
+    }
+
+    /** What it can speak. */
+    public List<FleetFormat> formats() {
+      return formats;
     }
   }
 

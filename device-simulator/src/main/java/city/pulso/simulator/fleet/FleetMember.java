@@ -7,15 +7,17 @@ import city.pulso.schemas.v1.DeviceReport;
 import city.pulso.schemas.v1.ParkingReading;
 import city.pulso.schemas.v1.PlugReading;
 import city.pulso.schemas.v1.ReportReason;
-import city.pulso.simulator.device.DeviceMessage;
-import city.pulso.simulator.device.DeviceMessage.Encoding;
+import city.pulso.simulator.device.FleetFormat;
 import city.pulso.simulator.device.FleetMessage;
 import city.pulso.simulator.wire.DeviceWords;
+import city.pulso.simulator.wire.VendorWords;
 import com.google.protobuf.ByteString;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** One device, its clock, its memory and its bad luck. */
 final class FleetMember {
@@ -27,7 +29,7 @@ final class FleetMember {
   private final Fleet.Plan plan;
   private final Faults faults;
   private final SplittableRandom random;
-  private final boolean senml;
+  private final FleetFormat format;
   private final boolean sinceBoot;
   private final double driftPart;
   private final long startMs;
@@ -49,14 +51,25 @@ final class FleetMember {
     this.plan = plan;
     this.faults = faults;
     this.random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + device.id().hashCode());
-    int manner = random.nextInt(3);
-    this.senml = device.kind() == FleetDevice.Kind.AIR && manner == 0;
-    this.sinceBoot = manner == 1;
+    this.format = choose(plan.formatsOf(device.kind()));
+    this.sinceBoot = random.nextInt(3) == 0;
     this.driftPart = (random.nextDouble() * 2 - 1) * faults.drift() / 1e6;
     this.startMs = plan.start().toEpochMilli();
     this.nextMs = random.nextLong(Math.max(1, plan.every().toMillis()));
     this.pm25 = 10 + 30 * random.nextDouble();
     boot(nextMs - 1000);
+  }
+
+  private FleetFormat choose(List<FleetFormat> fitting) {
+    if (fitting.isEmpty()) {
+      String all =
+          device.kind().formats().stream()
+              .map(each -> each.label() + (each.overCoap() ? "" : " (MQTT)"))
+              .collect(Collectors.joining(", "));
+      throw new IllegalArgumentException(
+          device.id() + " speaks none of the formats over the ways given; it can speak " + all);
+    }
+    return fitting.get(random.nextInt(fitting.size()));
   }
 
   /** When it speaks next, milliseconds since the fleet's start. */
@@ -137,21 +150,46 @@ final class FleetMember {
     long sinceBootMs = Math.max(0, Math.round((at - bootMs) * (1 + driftPart)));
     long clockMs = Math.max(0, startMs + at + clockAheadMs + Math.round(at * driftPart));
     sequence++;
-    if (device.kind() == FleetDevice.Kind.PLUG && plan.plugsByMqtt()) {
-      DeviceMessage sensor =
-          DeviceWords.tasmota(
-              "", device.id(), clockMs, rounded(watts), Math.rint(energyWh), ZoneOffset.UTC);
-      String topic = plan.topicPrefix() + "tele/" + device.id() + "/SENSOR";
-      return new FleetMessage(device.id(), nat, Encoding.MQTT_TASMOTA, topic, sensor.payload());
-    }
+    boolean byCoap = plan.coap() && format.overCoap();
+    String topic = byCoap ? "" : plan.topicPrefix() + format.topic(device.id());
     DeviceReading.Builder reading =
         content(brownout).setSequence(sequence).setBatteryPercent(brownout ? 2 : FULL_BATTERY);
-    if (senml) {
-      ByteString pack =
+    return new FleetMessage(device.id(), nat, format, topic, words(reading, clockMs, sinceBootMs));
+  }
+
+  private ByteString words(DeviceReading.Builder reading, long clockMs, long sinceBootMs) {
+    AirReading air = reading.getAir();
+    double power = rounded(watts);
+    double energy = Math.rint(energyWh);
+    return switch (format) {
+      case PULSO -> report(reading, clockMs, sinceBootMs);
+      case SENML_JSON ->
           DeviceWords.senml("", device.id(), clockMs, reading.setObservedAtMs(clockMs).build())
               .payload();
-      return new FleetMessage(device.id(), nat, Encoding.COAP_SENML_JSON, "", pack);
-    }
+      case SENML_CBOR -> DeviceWords.senmlCbor(device.id(), clockMs, air);
+      case TASMOTA ->
+          DeviceWords.tasmota("", device.id(), clockMs, power, energy, ZoneOffset.UTC).payload();
+      case SHELLY -> VendorWords.shelly(power, energy);
+      case ZIGBEE2MQTT -> VendorWords.zigbee2mqtt(power, energy);
+      case CHIRPSTACK ->
+          VendorWords.chirpStack(
+              device.id(),
+              new UUID(bootId, sequence).toString(),
+              sequence,
+              clockMs,
+              occupied,
+              (int) Math.round(pm25 / 2));
+      case SENSOR_COMMUNITY ->
+          VendorWords.sensorCommunity(
+              device.id(),
+              air.getPm10Ugm3(),
+              air.getPm25Ugm3(),
+              air.getTemperatureCel(),
+              air.getHumidityPercent());
+    };
+  }
+
+  private ByteString report(DeviceReading.Builder reading, long clockMs, long sinceBootMs) {
     DeviceReport.Builder report =
         DeviceReport.newBuilder().setDevice(device.id()).setBootId(bootId);
     if (sinceBoot) {
@@ -159,8 +197,7 @@ final class FleetMember {
     } else {
       report.addReadings(reading.setObservedAtMs(clockMs));
     }
-    return new FleetMessage(
-        device.id(), nat, Encoding.COAP_PROTOBUF, "", report.build().toByteString());
+    return report.build().toByteString();
   }
 
   private DeviceReading.Builder content(boolean brownout) {

@@ -77,6 +77,22 @@ public final class DeviceWords {
         1);
   }
 
+  /**
+   * The particles, temperature and humidity of an air reading as a SenML pack in CBOR.
+   *
+   * @param atMs base time, Unix milliseconds
+   */
+  public static ByteString senmlCbor(String device, long atMs, AirReading air) {
+    return SenmlCbor.pack(
+        device + ":",
+        atMs / 1000.0,
+        List.of(
+            new SenmlCbor.Value("pm2_5", "ug/m3", air.getPm25Ugm3()),
+            new SenmlCbor.Value("pm10", "ug/m3", air.getPm10Ugm3()),
+            new SenmlCbor.Value("temp", "Cel", air.getTemperatureCel()),
+            new SenmlCbor.Value("rh", "%RH", air.getHumidityPercent())));
+  }
+
   /** Appends {@code ,{"n":..,"u":..,"v":..}}. */
   private static void record(
       StringBuilder pack, boolean present, String name, String unit, double value) {
@@ -109,6 +125,11 @@ public final class DeviceWords {
             + "}}";
     return new DeviceMessage(
         gateway, device, dueMs, Encoding.MQTT_TASMOTA, ByteString.copyFromUtf8(json), 1);
+  }
+
+  /** With every digit of the double, never with an exponent. */
+  static String number(double value) {
+    return number(BigDecimal.valueOf(value));
   }
 
   private static String number(BigDecimal value) {

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.pulso.schemas.v1.DeviceReport;
-import city.pulso.simulator.device.DeviceMessage.Encoding;
+import city.pulso.simulator.device.FleetFormat;
 import city.pulso.simulator.fleet.FleetEvent.Fate;
 import city.pulso.simulator.fleet.FleetEvent.Spoken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,27 @@ class FleetTest {
   }
 
   @Test
+  void the_same_seed_gives_the_same_bytes_in_every_format() {
+    Set<FleetFormat> spoken = EnumSet.noneOf(FleetFormat.class);
+    List<FleetEvent> first = played(7, ALL, EnumSet.allOf(FleetFormat.class));
+    for (FleetEvent event : first) {
+      if (event instanceof Spoken each) {
+        spoken.add(each.message().format());
+      }
+    }
+    assertThat(spoken).containsExactlyInAnyOrder(FleetFormat.values());
+    assertThat(played(7, ALL, EnumSet.allOf(FleetFormat.class))).isEqualTo(first);
+  }
+
+  @Test
+  void a_device_that_can_speak_none_of_the_formats_is_named() {
+    assertThatThrownBy(() -> played(1, "", Set.of(FleetFormat.TASMOTA)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("sim-air-0001 speaks none of the formats")
+        .hasMessageContaining("it can speak pulso, senml-json, senml-cbor, sensor-community (MQTT)");
+  }
+
+  @Test
   void events_come_in_the_order_of_time() {
     assertThat(played(3, ALL)).extracting(FleetEvent::atMs).isSorted();
   }
@@ -42,7 +65,7 @@ class FleetTest {
     for (FleetEvent event : played(5, "")) {
       Spoken spoken = (Spoken) event;
       assertThat(spoken.fate()).isEqualTo(Fate.SENT);
-      if (spoken.message().encoding() == Encoding.COAP_PROTOBUF) {
+      if (spoken.message().format() == FleetFormat.PULSO) {
         DeviceReport report = report(spoken);
         DeviceReport before = last.put(report.getDevice(), report);
         if (before != null) {
@@ -132,6 +155,13 @@ class FleetTest {
   }
 
   private static List<FleetEvent> played(long seed, String faults) {
+    return played(
+        seed,
+        faults,
+        Set.of(FleetFormat.PULSO, FleetFormat.SENML_JSON, FleetFormat.TASMOTA));
+  }
+
+  private static List<FleetEvent> played(long seed, String faults, Set<FleetFormat> formats) {
     Fleet.Plan plan =
         new Fleet.Plan(
             FleetDevice.made(30, 10, 5),
@@ -139,6 +169,8 @@ class FleetTest {
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),
             START,
+            formats,
+            true,
             true,
             "");
     List<FleetEvent> events = new ArrayList<>();
@@ -155,7 +187,7 @@ class FleetTest {
     return events.stream()
         .filter(Spoken.class::isInstance)
         .map(Spoken.class::cast)
-        .filter(spoken -> spoken.message().encoding() == Encoding.COAP_PROTOBUF)
+        .filter(spoken -> spoken.message().format() == FleetFormat.PULSO)
         .map(FleetTest::report);
   }
 
@@ -173,7 +205,7 @@ class FleetTest {
     List<Long> offsets = new ArrayList<>();
     for (FleetEvent event : events) {
       if (event instanceof Spoken spoken
-          && spoken.message().encoding() == Encoding.COAP_PROTOBUF
+          && spoken.message().format() == FleetFormat.PULSO
           && report(spoken).getReadings(0).hasObservedAtMs()) {
         offsets.add(
             report(spoken).getReadings(0).getObservedAtMs() - START.toEpochMilli() - spoken.atMs());

@@ -13,6 +13,7 @@ import city.pulso.schemas.v1.AirReading;
 import city.pulso.schemas.v1.DeviceReading;
 import city.pulso.schemas.v1.DeviceReport;
 import city.pulso.simulator.device.CaptureFile;
+import city.pulso.simulator.device.FleetFormat;
 import city.pulso.simulator.fleet.Faults;
 import city.pulso.simulator.fleet.Fleet;
 import city.pulso.simulator.fleet.FleetDevice;
@@ -266,7 +267,15 @@ class ConformanceTest {
     devices.addAll(FleetDevice.made(0, 3, 0));
     Fleet.Plan plan =
         new Fleet.Plan(
-            devices, 4, Duration.ofSeconds(30), Duration.ofMinutes(10), START, false, "");
+            devices,
+            4,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(10),
+            START,
+            Set.of(FleetFormat.PULSO, FleetFormat.SENML_JSON, FleetFormat.SENML_CBOR),
+            true,
+            false,
+            "");
     Path file = directory.resolve("fleet.pcap");
     try (CaptureFile capture = CaptureFile.create(file)) {
       Fleet fleet = new Fleet(plan, Faults.parse(faults), 11);
