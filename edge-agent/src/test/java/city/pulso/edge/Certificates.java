@@ -13,27 +13,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Certificates for tests, made with the JDK's keytool: one that signs, and what it signed. */
-final class Certificates {
+public final class Certificates {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final Path directory;
   private final Path store;
 
-  Certificates(Path directory) throws Exception {
+  public Certificates(Path directory) throws Exception {
     this.directory = directory;
     this.store = directory.resolve("store.p12");
     selfSign("ca", "CN=Test CA", "-ext", "bc:c=ca:true");
   }
 
   /** Makes NAME.pem (certificate first) and NAME.key, which its owner alone may read. */
-  void sign(String name, String subject, String... more) throws Exception {
+  public void sign(String name, String subject, String... more) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.addAll(List.of("-signer", "ca"));
     selfSign(name, subject, arguments.toArray(String[]::new));
   }
 
   /** The same, signed by nobody. */
-  void selfSign(String name, String subject, String... more) throws Exception {
+  public void selfSign(String name, String subject, String... more) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("-alias", name, "-dname", subject));
     arguments.addAll(List.of(more));
     keytool(arguments);
@@ -46,11 +46,11 @@ final class Certificates {
         key(name), pem("PRIVATE KEY", load().getKey(name, PASSWORD).getEncoded()));
   }
 
-  Path certificate(String name) {
+  public Path certificate(String name) {
     return directory.resolve(name + ".pem");
   }
 
-  Path key(String name) {
+  public Path key(String name) {
     return directory.resolve(name + ".key");
   }
 

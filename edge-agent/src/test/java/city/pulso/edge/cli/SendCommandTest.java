@@ -3,8 +3,11 @@ package city.pulso.edge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.pulso.edge.AgentFixture;
+import city.pulso.edge.Certificates;
 import city.pulso.edge.DtlsFixture;
 import city.pulso.edge.EdgeAgent;
+import city.pulso.edge.EdgeAgentConfig;
+import city.pulso.edge.coap.DtlsConfig;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -49,6 +52,52 @@ class SendCommandTest {
       assertThat(send(PACK, device)).isEqualTo(1);
       assertThat(err.toString()).contains(key.toString()).doesNotContain(DtlsFixture.AIR_KEY);
     }
+  }
+
+  @Test
+  void a_device_with_a_certificate_sends_over_dtls_and_reads_why_it_is_refused(
+      @TempDir Path directory) throws Exception {
+    Certificates city = new Certificates(Files.createDirectory(directory.resolve("city")));
+    city.sign("gateway", "CN=Gateway", "-ext", "san=ip:127.0.0.1");
+    city.sign("bay", "CN=bay-12,O=Lima");
+    city.selfSign("impostor", "CN=bay-12,O=Lima");
+    EdgeAgentConfig config = DtlsFixture.config(directory);
+    DtlsConfig dtls =
+        DtlsConfig.psk(directory.resolve("keys.yaml"))
+            .withCertificate(
+                new DtlsConfig.Certificate(
+                    city.certificate("gateway"), city.key("gateway"), city.certificate("ca")));
+    try (EdgeAgent agent = DtlsFixture.start(config.withCoap(config.coap().withDtls(dtls)))) {
+      String bay = "[{\"bn\":\"" + AgentFixture.BAY + ":\",\"n\":\"occupied\",\"vb\":true}]";
+      assertThat(send(bay, device(agent, city, "bay", "ca"))).as(err.toString()).isZero();
+      assertThat(out.toString()).startsWith("2.04 CHANGED");
+      assertThat(agent.status().acceptedReadings()).isEqualTo(1);
+      assertThat(send(PACK, device(agent, city, "bay", "ca"))).isEqualTo(1);
+      assertThat(out.toString())
+          .contains("4.03 FORBIDDEN: certificate 'CN=bay-12,O=Lima' does not speak");
+
+      assertThat(send(bay, device(agent, city, "impostor", "ca"))).isEqualTo(1);
+      assertThat(err.toString()).contains(DtlsFixture.uri(agent).toString());
+      err.getBuffer().setLength(0);
+      assertThat(send(bay, device(agent, city, "bay", "impostor")))
+          .as("whom this device does not trust")
+          .isEqualTo(1);
+      assertThat(err.toString()).contains(DtlsFixture.uri(agent).toString());
+      assertThat(send(bay, device(agent, city, "nobody", "ca"))).isEqualTo(1);
+      assertThat(err.toString()).contains("nobody.key: no such file");
+      assertThat(agent.status().acceptedReadings()).isEqualTo(1);
+    }
+  }
+
+  private static String[] device(EdgeAgent agent, Certificates city, String own, String trust) {
+    return new String[] {
+      "--to=" + DtlsFixture.uri(agent),
+      "--format=senml-json",
+      "--certificate=" + city.certificate(own),
+      "--key=" + city.key(own),
+      "--trust=" + city.certificate(trust),
+      "--timeout=10"
+    };
   }
 
   @ParameterizedTest

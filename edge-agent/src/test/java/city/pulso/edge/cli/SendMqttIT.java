@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import city.pulso.edge.AgentFixture;
+import city.pulso.edge.Certificates;
 import city.pulso.edge.EdgeAgent;
 import city.pulso.edge.Program;
 import city.pulso.edge.Program.Mosquitto;
 import city.pulso.edge.config.BrokerAddress;
+import city.pulso.edge.config.TlsFiles;
 import city.pulso.edge.decode.Format;
 import city.pulso.edge.mqtt.LocalBrokerConfig;
 import city.pulso.edge.mqtt.TopicMapping;
@@ -44,7 +46,10 @@ class SendMqttIT {
     try (Mosquitto broker =
             new Mosquitto(
                 directory.resolve("broker"), "allow_anonymous false\npassword_file " + users);
-        EdgeAgent agent = agent(directory.resolve("agent"), broker.uri(), password)) {
+        EdgeAgent agent =
+            agent(
+                directory.resolve("agent"),
+                new BrokerAddress(URI.create(broker.uri()), "k17", password))) {
       await()
           .atMost(Duration.ofSeconds(15))
           .untilAsserted(
@@ -69,14 +74,92 @@ class SendMqttIT {
     }
   }
 
-  private static EdgeAgent agent(Path directory, String broker, Path password) throws Exception {
+  @Test
+  void over_tls_with_a_client_certificate_and_user_and_password(@TempDir Path directory)
+      throws Exception {
+    Certificates city = new Certificates(Files.createDirectory(directory.resolve("city")));
+    city.sign("broker", "CN=Broker", "-ext", "san=ip:127.0.0.1");
+    city.sign("k17", "CN=k17");
+    city.selfSign("stranger", "CN=stranger");
+    Path users = directory.resolve("users");
+    Program.installed("mosquitto_passwd").run(List.of("-b", "-c", users.toString(), "k17", "tea"));
+    Path password = secret(directory.resolve("password"), "tea\n");
+    Path wrong = secret(directory.resolve("wrong"), "coffee\n");
+    String settings =
+        "cafile %s\ncertfile %s\nkeyfile %s\nrequire_certificate true\nallow_anonymous false\npassword_file %s"
+            .formatted(
+                city.certificate("ca"), city.certificate("broker"), city.key("broker"), users);
+    try (Mosquitto broker = new Mosquitto(directory.resolve("broker"), settings);
+        EdgeAgent agent =
+            agent(
+                directory.resolve("agent"),
+                new BrokerAddress(
+                    URI.create("mqtts://127.0.0.1:" + broker.port()),
+                    "k17",
+                    password,
+                    new TlsFiles(
+                        city.certificate("ca"), city.certificate("k17"), city.key("k17"))))) {
+      String to = "--to=mqtts://127.0.0.1:" + broker.port();
+      String trust = "--trust=" + city.certificate("ca");
+      String certificate = "--certificate=" + city.certificate("k17");
+      String key = "--key=" + city.key("k17");
+      String user = "--username=k17";
+      String secret = "--password-file=" + password;
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(
+              () -> {
+                assertThat(send(to, trust, certificate, key, user, secret))
+                    .as(err.toString())
+                    .isZero();
+                assertThat(agent.status().acceptedReadings()).isPositive();
+              });
+      long before = agent.status().acceptedReadings();
+      assertThat(send(to, "--mqtt-version=3.1.1", trust, certificate, key, user, secret)).isZero();
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> agent.status().acceptedReadings() > before);
+
+      for (String version : List.of("--mqtt-version=5", "--mqtt-version=3.1.1")) {
+        assertRefused(
+            "the broker refuses",
+            to,
+            version,
+            trust,
+            certificate,
+            key,
+            user,
+            "--password-file=" + wrong);
+        assertRefused("the broker refuses", to, version, trust, certificate, key);
+        assertRefused("client-certificate", to, version, trust, user, secret);
+        assertRefused("not signed by an authority", to, version, certificate, key, user, secret);
+        assertRefused(
+            "refuses the TLS connection",
+            to,
+            version,
+            trust,
+            "--certificate=" + city.certificate("stranger"),
+            "--key=" + city.key("stranger"),
+            user,
+            secret);
+      }
+      assertThat(err.toString()).doesNotContain("coffee");
+    }
+  }
+
+  private void assertRefused(String why, String... arguments) {
+    err.getBuffer().setLength(0);
+    assertThat(send(arguments)).isEqualTo(1);
+    assertThat(err.toString()).contains(why);
+  }
+
+  private static EdgeAgent agent(Path directory, BrokerAddress broker) throws Exception {
     AgentFixture.leaveRegistryCopy(directory);
     return EdgeAgent.start(
         AgentFixture.offline(directory)
             .withLocalBroker(
                 new LocalBrokerConfig(
-                    new BrokerAddress(URI.create(broker), "k17", password),
-                    List.of(new TopicMapping("tele/+/SENSOR", Format.TASMOTA, 2)))),
+                    broker, List.of(new TopicMapping("tele/+/SENSOR", Format.TASMOTA, 2)))),
         Clock.systemUTC());
   }
 
@@ -86,15 +169,25 @@ class SendMqttIT {
   }
 
   private int send(String broker, String version, Path password, String topic) {
+    return run(
+        "--to=" + broker,
+        "--mqtt-version=" + version,
+        "--username=k17",
+        "--password-file=" + password,
+        "--topic=" + topic);
+  }
+
+  private int send(String... arguments) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = "--topic=" + TOPIC;
+    return run(all);
+  }
+
+  private int run(String... arguments) {
     return new CommandLine(
             new SendCommand(new ByteArrayInputStream(SENSOR.getBytes(StandardCharsets.UTF_8))))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
-        .execute(
-            "--to=" + broker,
-            "--mqtt-version=" + version,
-            "--username=k17",
-            "--password-file=" + password,
-            "--topic=" + topic);
+        .execute(arguments);
   }
 }
