@@ -127,7 +127,9 @@ class SimulateCommandTest {
     };
     assertThat(run(leave)).isZero();
     String keys = Files.readString(directory.resolve("keys.yaml"));
-    assertThat(keys.lines().filter(line -> line.contains("key:"))).hasSize(2).doesNotHaveDuplicates();
+    assertThat(keys.lines().filter(line -> line.contains("key:")))
+        .hasSize(2)
+        .doesNotHaveDuplicates();
     assertThat(run(leave)).isEqualTo(1);
     assertThat(err.toString()).contains("keys are not overwritten");
     assertThat(Files.readString(directory.resolve("keys.yaml"))).isEqualTo(keys);

@@ -142,8 +142,8 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
 
   private static DirectoryConfig directory(YamlSection at) {
     DirectoryConfig standIn =
-        new DirectoryConfig(URI.create("coap://127.0.0.1/rd"), Duration.ofHours(1));
-    String accepted = "coap://host:port/path, the path often rd";
+        new DirectoryConfig(URI.create("coap://127.0.0.1"), Duration.ofHours(1));
+    String accepted = "coap://host:port";
     String uri = at.required("uri", accepted);
     Duration lifetime = at.duration("lifetime", standIn.lifetime());
     if (uri.isEmpty()) {

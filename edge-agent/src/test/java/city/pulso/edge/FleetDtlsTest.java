@@ -89,7 +89,9 @@ class FleetDtlsTest {
       Files.delete(directory.resolve("agent/dtls.sessions"));
 
       try (EdgeAgent agent = DtlsFixture.start(same)) {
-        assertThat(said(device, AgentFixture.AIR)).as("nobody knows this connection").isEqualTo("no answer");
+        assertThat(said(device, AgentFixture.AIR))
+            .as("nobody knows this connection")
+            .isEqualTo("no answer");
         assertThat(said(device, AgentFixture.AIR)).as("it shook hands anew").startsWith("2.04");
         assertThat(device.handshakes()).isEqualTo(2);
         assertThat(agent.status().acceptedReadings()).isEqualTo(1);
@@ -167,8 +169,7 @@ class FleetDtlsTest {
     String name = device.equals(AgentFixture.PLUG) ? "power" : "temp";
     ByteString pack =
         ByteString.copyFromUtf8("[{\"bn\":\"" + device + ":\",\"n\":\"" + name + "\",\"v\":1}]");
-    radio.send(
-        new FleetMessage(device, 0, FleetFormat.SENML_JSON, "", pack), answer::complete);
+    radio.send(new FleetMessage(device, 0, FleetFormat.SENML_JSON, "", pack), answer::complete);
     return answer.get(30, TimeUnit.SECONDS);
   }
 

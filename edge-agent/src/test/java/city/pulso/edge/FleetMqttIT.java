@@ -78,13 +78,19 @@ class FleetMqttIT {
       await("the agent listens")
           .atMost(Duration.ofSeconds(15))
           .until(
-              () -> simulate(with(fleet, "--password-file=" + password)) == 0 && row("PUBACK NO_MATCHING_SUBSCRIBERS") == 0);
+              () ->
+                  simulate(with(fleet, "--password-file=" + password)) == 0
+                      && row("PUBACK NO_MATCHING_SUBSCRIBERS") == 0);
       for (String version : List.of("5", "3.1.1")) {
         long before = agent.status().acceptedReadings();
         out.getBuffer().setLength(0);
         assertThat(
                 simulate(
-                    with(fleet, "--password-file=" + password, "--mqtt-version=" + version, "--seed=" + 2 * version.length())))
+                    with(
+                        fleet,
+                        "--password-file=" + password,
+                        "--mqtt-version=" + version,
+                        "--seed=" + 2 * version.length())))
             .as(err.toString())
             .isZero();
         long sent = row("sent");
@@ -99,8 +105,7 @@ class FleetMqttIT {
                         .isGreaterThanOrEqualTo(sent));
         assertThat(agent.status().refusedMessages()).isEmpty();
 
-        assertThat(
-                simulate(with(fleet, "--password-file=" + wrong, "--mqtt-version=" + version)))
+        assertThat(simulate(with(fleet, "--password-file=" + wrong, "--mqtt-version=" + version)))
             .isEqualTo(1);
         assertThat(err.toString()).contains("the broker refuses").doesNotContain("coffee");
       }

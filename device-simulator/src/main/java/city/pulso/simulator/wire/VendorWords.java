@@ -53,8 +53,8 @@ public final class VendorWords {
   }
 
   /**
-   * Push of a Sensor.Community module; it carries no time. P1 is PM10, P2 is PM2.5. A device that is
-   * not registered as {@code esp8266-…} is named by the topic alone.
+   * Push of a Sensor.Community module; it carries no time. P1 is PM10, P2 is PM2.5. A device that
+   * is not registered as {@code esp8266-…} is named by the topic alone.
    */
   public static ByteString sensorCommunity(
       String device, double pm10, double pm25, double temperatureCel, double humidityPercent) {

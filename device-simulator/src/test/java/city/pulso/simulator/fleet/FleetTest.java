@@ -51,7 +51,8 @@ class FleetTest {
     assertThatThrownBy(() -> played(1, "", Set.of(FleetFormat.TASMOTA)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("sim-air-0001 speaks none of the formats")
-        .hasMessageContaining("it can speak pulso, senml-json, senml-cbor, sensor-community (MQTT)");
+        .hasMessageContaining(
+            "it can speak pulso, senml-json, senml-cbor, sensor-community (MQTT)");
   }
 
   @Test
@@ -156,9 +157,7 @@ class FleetTest {
 
   private static List<FleetEvent> played(long seed, String faults) {
     return played(
-        seed,
-        faults,
-        Set.of(FleetFormat.PULSO, FleetFormat.SENML_JSON, FleetFormat.TASMOTA));
+        seed, faults, Set.of(FleetFormat.PULSO, FleetFormat.SENML_JSON, FleetFormat.TASMOTA));
   }
 
   private static List<FleetEvent> played(long seed, String faults, Set<FleetFormat> formats) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.MediaTypeRegistry;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.server.resources.CoapExchange;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,10 @@ class DirectoryEntryTest {
                 CoapConfig.loopback()
                     .withDirectory(new DirectoryConfig(rd.uri(), Duration.ofHours(1))),
                 Identities.none())) {
-      await().atMost(SOON).until(() -> rd.seen.size() == 1);
+      await().atMost(SOON).until(() -> rd.seen.size() == 2);
 
-      assertThat(rd.seen.get(0))
+      assertThat(rd.seen.get(0)).as("where to register").isEqualTo("asked rt=core.rd");
+      assertThat(rd.seen.get(1))
           .startsWith("POST from " + agent.port() + " ep=lima-01&lt=3600 ")
           .contains("</t>;", "rt=\"city.telemetry\"", "</time>");
     }
@@ -60,12 +62,30 @@ class DirectoryEntryTest {
 
       rd.registered = false;
       entry.refresh();
-      await().atMost(SOON).until(() -> rd.seen.size() == 3);
-      assertThat(rd.seen.get(2)).startsWith("POST");
+      await().atMost(SOON).until(() -> rd.seen.size() == 5);
+      assertThat(rd.seen.get(3)).as("it may have moved").isEqualTo("asked rt=core.rd");
+      assertThat(rd.seen.get(4)).startsWith("POST");
       await().atMost(SOON).until(entry::registered);
 
       entry.close();
       await().atMost(SOON).until(() -> rd.seen.contains("DELETE 4521"));
+    }
+  }
+
+  @Test
+  void a_path_that_is_configured_is_taken_and_nobody_is_asked(@TempDir Path directory)
+      throws Exception {
+    try (Directory rd = new Directory();
+        Listening agent =
+            new Listening(
+                directory,
+                CoapConfig.loopback()
+                    .withDirectory(
+                        new DirectoryConfig(
+                            rd.uri().resolve("/registrations/here"), Duration.ofHours(1))),
+                Identities.none())) {
+      await().atMost(SOON).until(() -> rd.seen.size() == 1);
+      assertThat(rd.seen.get(0)).startsWith("POST from " + agent.port());
     }
   }
 
@@ -81,13 +101,17 @@ class DirectoryEntryTest {
     private final CoapServer server = new CoapServer(Californium.client());
 
     Directory() {
-      server.add(new Registry().add(new Entry()));
+      server.add(
+          new CoapResource("registrations").add(new Registry()),
+          new CoapResource("rd").add(new Entry()));
       server.addEndpoint(endpoint);
       server.start();
+      server.getRoot().delete(server.getRoot().getChild(".well-known"));
+      server.add(new CoapResource(".well-known").add(new Core()));
     }
 
     URI uri() {
-      return URI.create("coap://127.0.0.1:" + endpoint.getAddress().getPort() + "/rd");
+      return URI.create("coap://127.0.0.1:" + endpoint.getAddress().getPort());
     }
 
     @Override
@@ -95,9 +119,25 @@ class DirectoryEntryTest {
       server.destroy();
     }
 
+    private final class Core extends CoapResource {
+      Core() {
+        super("core");
+      }
+
+      @Override
+      public void handleGET(CoapExchange exchange) {
+        seen.add("asked " + exchange.getRequestOptions().getUriQueryString());
+        exchange.respond(
+            ResponseCode.CONTENT,
+            "</rd-lookup/ep>;rt=\"core.rd-lookup-ep\";ct=40,"
+                + "</registrations/here>;rt=\"core.rd\";ct=40",
+            MediaTypeRegistry.APPLICATION_LINK_FORMAT);
+      }
+    }
+
     private final class Registry extends CoapResource {
       Registry() {
-        super("rd");
+        super("here");
       }
 
       @Override
