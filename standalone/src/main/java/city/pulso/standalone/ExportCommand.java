@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -72,7 +73,7 @@ final class ExportCommand implements Runnable {
         "",
         "It asks the store of the running city, or an InfluxDB. Times without an offset are UTC.",
         "",
-        "Examples",
+        "Examples (the days are those of the recorded data: ./pulso up --replay)",
         "  ./pulso export air --from 2017-05-04 --to 2017-05-08 --format csv --out air.csv",
         "  ./pulso export air --from 2017-05-06T00:00-05:00 --to 2017-05-07T00:00-05:00 \\",
         "      --format ngsi-ld --station air-lince --station air-ate > air.jsonld",
@@ -174,6 +175,7 @@ final class ExportCommand implements Runnable {
       Set<String> without = new TreeSet<>();
       long written = 0;
       long left = 0;
+      progress.println("exporting " + span(zone(entries)));
       data.begin();
       for (Instant day = from; day.isBefore(to); day = day.plus(Duration.ofDays(1))) {
         Instant end = day.plus(Duration.ofDays(1)).isBefore(to) ? day.plus(Duration.ofDays(1)) : to;
@@ -201,13 +203,27 @@ final class ExportCommand implements Runnable {
             left + " hours left out: AirQualityObserved needs a place and an observation");
       }
       if (format == Format.csv) {
-        progress.println("times are those of " + zone(entries) + ", the zone of " + file);
+        progress.println("times in it are those of " + zone(entries) + ", the zone of " + file);
       }
       progress.println(
           written == 0
-              ? "nothing found between " + from + " and " + to
+              ? "nothing found: the store has no hour of these days (and stations)"
               : Terminal.number(written) + " hours written");
       progress.flush();
+    }
+
+    /** What is asked for, as given and on the city's own clocks. */
+    private String span(ZoneId zone) {
+      DateTimeFormatter local = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(zone);
+      return from
+          + " to "
+          + to
+          + ", in "
+          + zone
+          + " "
+          + local.format(from)
+          + " to "
+          + local.format(to);
     }
 
     private List<AirHour> between(AirHours hours, Instant day, Instant end)

@@ -26,7 +26,7 @@ final class Nearest {
     String bare = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
     return known.stream()
         .filter(each -> each.startsWith("-") == bare.startsWith("-"))
-        .filter(each -> distance(bare, each) <= Math.max(2, bare.length() / 2))
+        .filter(each -> distance(bare, each) <= Math.max(2, bare.length() / 3))
         .min(Comparator.comparingInt(each -> distance(bare, each)));
   }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       ExportCommand.class,
       LedgerCommand.class,
-      CommandLine.HelpCommand.class
+      HelpCommand.class
     },
     footer = {"", "Tests: ./pulso test. Every option of a command: ./pulso help COMMAND."})
 public final class Pulso implements Runnable {

@@ -56,7 +56,9 @@ final class RegistryCommand implements Runnable {
       return 0;
     } catch (CityFileException e) {
       spec.commandLine().getErr().println(e.getMessage());
-      spec.commandLine().getErr().println(e.problems().size() + " problems");
+      spec.commandLine()
+          .getErr()
+          .println(e.problems().size() + (e.problems().size() == 1 ? " problem" : " problems"));
       return 1;
     }
   }

@@ -113,6 +113,19 @@ class CommandLineTest {
   }
 
   @Test
+  void help_goes_as_deep_as_commands_do() {
+    assertThat(run("help", "export", "air")).isZero();
+    assertThat(out.toString()).contains("--from", "--format", "--station");
+    assertThat(run("help", "agent", "decode")).isZero();
+    assertThat(out.toString()).contains("--registry");
+
+    assertThat(run("help", "export", "aid")).isEqualTo(2);
+    assertThat(err.toString()).contains("'aid'", "did you mean air?");
+    assertThat(run("up", "--frobnicate")).isEqualTo(2);
+    assertThat(err.toString()).as("nothing is near").doesNotContain("--rate?");
+  }
+
+  @Test
   void a_city_file_is_checked_and_every_problem_said_with_its_line(@TempDir Path directory)
       throws Exception {
     Path file = directory.resolve("city.yaml");

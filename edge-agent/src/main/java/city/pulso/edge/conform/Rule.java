@@ -53,7 +53,7 @@ public enum Rule {
   TIME_KNOWN(
       "time.known",
       "readings carry the device's clock or its time since boot",
-      "docs/ARCHITECTURE.md, Time"),
+      "edge-agent README, Time"),
   TIME_RIGHT(
       "time.right",
       "the clock is right: not ahead of the gateway's, not a week behind",
