@@ -3,6 +3,7 @@ package city.pulso.benchmarks.streams;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,26 +12,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of the measurement in a virtual machine of its own: it says {@code ready}, is told to go,
  * and says {@code name=value} lines and {@code done}.
  */
 final class Child implements AutoCloseable {
+  private static final int LAST_WORDS_SECONDS = 10;
+
   private final Process process;
   private final BufferedReader said;
 
   /**
    * @param libraries comes before the class path of this process; empty: nothing does
    * @param log what it prints beside its answers, and what libraries log
+   * @param record directory for a flight recording of it; null = none is made
    */
-  Child(Class<?> main, String libraries, int heapMegabytes, Path log, List<String> arguments)
+  Child(
+      Class<?> main,
+      String libraries,
+      int heapMegabytes,
+      Path log,
+      @Nullable Path record,
+      List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("--add-exports"))
         .forEach(command::add);
+    if (record != null) {
+      command.add(
+          "-XX:StartFlightRecording:settings=profile,dumponexit=true,filename="
+              + record.resolve(main.getSimpleName() + ".jfr"));
+    }
     String own = System.getProperty("java.class.path", "");
     command.addAll(
         List.of(
@@ -79,11 +95,17 @@ final class Child implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
     try {
+      process.getOutputStream().close(); // it ends by itself, and writes its recording
+      if (process.waitFor(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+      process.destroyForcibly();
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
         throw new IllegalStateException("a child process does not end");
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -114,8 +114,8 @@ record Load(int devices, int minutes) {
     for (int device = first(gateway); device < last(gateway); device++) {
       batch.addReadings(reading(device, minute, atMs));
     }
-    batch.addReadings(heartbeat(gateway, atMs, atMs + MINUTE_MS / 2));
-    batch.addReadings(heartbeat(gateway, atMs, atMs + MINUTE_MS - 1));
+    batch.addReadings(heartbeat(gateway, minute, atMs + MINUTE_MS / 2));
+    batch.addReadings(heartbeat(gateway, minute, atMs + MINUTE_MS - 1));
     return batch.build();
   }
 
@@ -139,10 +139,20 @@ record Load(int devices, int minutes) {
         .build();
   }
 
-  private Reading heartbeat(int gateway, long seenMs, long atMs) {
-    Heartbeat.Builder heartbeat = Heartbeat.newBuilder().setAgentTimeMs(atMs);
+  /** Nothing has been receipted yet, so everything is still in the spool. */
+  private Reading heartbeat(int gateway, int minute, long atMs) {
+    Heartbeat.Builder heartbeat =
+        Heartbeat.newBuilder()
+            .setAgentTimeMs(atMs)
+            .setAgentStartedMs(BEGIN_MS)
+            .setLowestSequence(1)
+            .setSpoolBatches(minute + 1);
     for (int device = first(gateway); device < last(gateway); device++) {
-      heartbeat.addDevices(DeviceSeen.newBuilder().setDevice(device(device)).setLastSeenMs(seenMs));
+      heartbeat.addDevices(
+          DeviceSeen.newBuilder()
+              .setDevice(device(device))
+              .setLastSeenMs(BEGIN_MS + minute * MINUTE_MS + 2_000)
+              .setAccepted(minute + 1));
     }
     return Reading.newBuilder()
         .setDevice(gateway(gateway))

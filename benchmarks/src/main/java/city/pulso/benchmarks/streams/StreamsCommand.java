@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,6 +58,13 @@ public final class StreamsCommand implements Callable<Integer> {
       description =
           "Heap of the broker, the bare client and the job each (default: ${DEFAULT-VALUE}).")
   private int heap;
+
+  @Option(
+      names = "--record",
+      paramLabel = "DIR",
+      description =
+          "Leave a flight recording of each process there ('jfr print' reads them); of the last run only.")
+  private @Nullable Path record;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -112,6 +120,7 @@ public final class StreamsCommand implements Callable<Integer> {
                 "",
                 heap,
                 directory.resolve("broker"),
+                record,
                 List.of(directory.resolve("broker-data").toString(), "" + port))) {
       broker.awaitReady();
       load.publishRegistry(address);
@@ -123,6 +132,7 @@ public final class StreamsCommand implements Callable<Integer> {
               "",
               heap,
               directory.resolve("bare"),
+              record,
               List.of("" + port, "" + load.readings()))) {
         client.awaitReady();
         load.publishBatches(address);
@@ -134,6 +144,7 @@ public final class StreamsCommand implements Callable<Integer> {
               rocksDb(),
               heap,
               directory.resolve("job"),
+              record,
               List.of(
                   "" + port,
                   store.address(),
