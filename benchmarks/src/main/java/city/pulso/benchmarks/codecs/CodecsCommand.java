@@ -1,6 +1,8 @@
 package city.pulso.benchmarks.codecs;
 
 import city.pulso.benchmarks.Microbenchmarks;
+import city.pulso.jobs.air.StateBenchmarks;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,6 +25,9 @@ public final class CodecsCommand implements Runnable {
 
   @Override
   public void run() {
-    Microbenchmarks.run(BatchBenchmarks.class, forks, spec.commandLine().getOut());
+    for (Class<?> benchmarks :
+        List.of(BatchBenchmarks.class, RecordBenchmarks.class, StateBenchmarks.class)) {
+      Microbenchmarks.run(benchmarks, forks, spec.commandLine().getOut());
+    }
   }
 }

@@ -10,6 +10,7 @@ import city.pulso.schemas.v1.DeviceSeen;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Gateway;
 import city.pulso.schemas.v1.Heartbeat;
+import city.pulso.schemas.v1.Place;
 import city.pulso.schemas.v1.Reading;
 import city.pulso.schemas.v1.RegistryEntry;
 import city.pulso.schemas.v1.Station;
@@ -74,6 +75,7 @@ record Load(int devices, int minutes) {
                           .setId(device(device))
                           .setName(device(device))
                           .setDistrict("d" + gateway % 43)
+                          .setPlace(place(device))
                           .setGateway(gateway(gateway))
                           .setDevice(device(device)))
                   .build();
@@ -101,6 +103,16 @@ record Load(int devices, int minutes) {
         }
       }
     }
+  }
+
+  /** Spread evenly over a city of 50 by 50 km. */
+  private static Place place(int device) {
+    double north = (device * 0.618_033_988_75) % 1;
+    double east = (device * 0.754_877_666_25) % 1;
+    return Place.newBuilder()
+        .setLatitude(-12.25 + north * 0.45)
+        .setLongitude(-77.15 + east * 0.46)
+        .build();
   }
 
   private TelemetryBatch batch(int gateway, int minute) {

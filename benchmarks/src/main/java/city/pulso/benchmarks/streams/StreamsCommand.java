@@ -60,6 +60,11 @@ public final class StreamsCommand implements Callable<Integer> {
   private int heap;
 
   @Option(
+      names = "--embedded-broker",
+      description = "Use the embedded broker, even where Mosquitto is installed.")
+  private boolean embedded;
+
+  @Option(
       names = "--record",
       paramLabel = "DIR",
       description =
@@ -83,7 +88,9 @@ public final class StreamsCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, ExecutionException {
     PrintWriter out = spec.commandLine().getOut();
     out.println(Machine.described());
-    out.printf("air job, parallelism %d, RocksDB, incremental checkpoints%n%n", parallelism);
+    out.printf(
+        "air job, parallelism %d, RocksDB, incremental checkpoints, broker %s%n%n",
+        parallelism, embedded || Broker.mosquitto() == null ? "embedded" : "Mosquitto");
     out.printf(
         ROW,
         "devices",
@@ -121,7 +128,10 @@ public final class StreamsCommand implements Callable<Integer> {
                 heap,
                 directory.resolve("broker"),
                 record,
-                List.of(directory.resolve("broker-data").toString(), "" + port))) {
+                List.of(
+                    directory.resolve("broker-data").toString(),
+                    "" + port,
+                    embedded ? "embedded" : "any"))) {
       broker.awaitReady();
       load.publishRegistry(address);
       Map<String, Double> bare;

@@ -30,6 +30,17 @@ final class LineProtocol {
     return line.substring(0, Math.min(end, line.length()));
   }
 
+  /** Whether every server reads it back unchanged. */
+  static boolean isPortableTag(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (Character.isISOControl(c) || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   static void appendTagValue(StringBuilder line, String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

@@ -51,6 +51,7 @@ public final class Point {
     private final long epochMs;
     private final @Nullable String[] tags;
     private final @Nullable Object[] fields;
+    private int nextField;
 
     Builder(MeasurementSpec spec, long epochMs) {
       this.spec = spec;
@@ -68,7 +69,7 @@ public final class Point {
         throw new IllegalArgumentException(
             spec.name() + ": tag '" + name + "' is not declared; use one of " + spec.tags());
       }
-      if (value.isEmpty() || value.chars().anyMatch(c -> Character.isISOControl(c) || c == '\\')) {
+      if (value.isEmpty() || !LineProtocol.isPortableTag(value)) {
         throw new IllegalArgumentException(
             spec.name()
                 + ": a value of tag '"
@@ -108,7 +109,7 @@ public final class Point {
      * @throws IllegalStateException if a declared tag or every field is missing
      */
     public Point build() {
-      var line = new StringBuilder(128).append(spec.name());
+      var line = new StringBuilder(384).append(spec.name());
       for (int i = 0; i < tags.length; i++) {
         String value = tags[i];
         if (value == null) {
@@ -134,7 +135,10 @@ public final class Point {
     }
 
     private Builder set(String name, FieldType type, Object value) {
-      for (int i = 0; i < fields.length; i++) {
+      // from where the last one was: mostly they come in their declared order
+      for (int step = 0; step < fields.length; step++) {
+        int i =
+            nextField + step < fields.length ? nextField + step : nextField + step - fields.length;
         FieldSpec field = spec.fields().get(i);
         if (field.name().equals(name)) {
           if (field.type() != type) {
@@ -142,6 +146,7 @@ public final class Point {
                 spec.name() + ": field '" + name + "' is " + field.type() + ", not " + type);
           }
           fields[i] = Objects.requireNonNull(value, name);
+          nextField = i + 1 == fields.length ? 0 : i + 1;
           return this;
         }
       }

@@ -8,11 +8,13 @@ import city.pulso.jobs.air.exposure.ExposureConfig;
 import city.pulso.jobs.alert.AlertBook;
 import city.pulso.jobs.alert.AlertRepeater;
 import city.pulso.jobs.gateway.GatewayHealth;
+import city.pulso.jobs.hot.HotKeyedCoOperator;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Ingest;
 import city.pulso.jobs.ingest.Ingested;
 import city.pulso.jobs.ingest.SubjectChange;
 import city.pulso.jobs.ledger.Ledger;
+import city.pulso.jobs.state.LatestStates;
 import city.pulso.jobs.store.AlertPoints;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.Measurements;
@@ -71,9 +73,15 @@ public final class AirExposureJob {
     SingleOutputStreamOperator<StoredPoint> points =
         ingested
             .evidence()
+            .filter(new SparseHeartbeats())
+            .uid("air-sparse-heartbeats")
+            .name("Heartbeats that may matter")
             .keyBy(Evidence::subjectKey, Types.STRING)
             .connect(stations.keyBy(SubjectChange::id, Types.STRING))
-            .process(new AirStation(config.airIndex()), TypeInformation.of(StoredPoint.class))
+            .transform(
+                "Air stations",
+                TypeInformation.of(StoredPoint.class),
+                HotKeyedCoOperator.of(new AirStation(config.airIndex())))
             .uid("air-station")
             .name("Air stations");
     SingleOutputStreamOperator<StoredPoint> outlooks =
@@ -170,8 +178,7 @@ public final class AirExposureJob {
             exposure, doses, outlooks, health, alertPoints, gateways.points(), ledger.points()));
     ports.alerts(AlertRepeater.attach(alerts));
     ports.states(
-        points
-            .getSideOutput(AirStation.STATES)
+        LatestStates.of(points.getSideOutput(AirStation.STATES), "air-latest-states")
             .union(
                 standings.getSideOutput(AirEpisodes.SITE_STATES),
                 outlooks.getSideOutput(AirOutlook.STATES),

@@ -65,6 +65,9 @@ final class AirHealth
   private transient ValueState<@Nullable DriftTrack> drift;
   private transient ValueState<@Nullable Alert> alert;
 
+  /** The broadcast state, looked at as a map; null = not read yet. */
+  private transient @Nullable Map<String, StationHours> city;
+
   @SuppressWarnings("NullAway.Init") // transient fields are set by open
   AirHealth() {}
 
@@ -82,9 +85,9 @@ final class AirHealth
     DriftTrack track = known == null ? DriftTrack.NONE : known;
     long day = Math.floorDiv(health.timeMs() - GRACE_MS, DAY_MS) - 1;
     String station = health.tag("station");
-    ReadOnlyBroadcastState<String, StationHours> city = context.getBroadcastState(STATIONS);
-    if (day > track.judgedDay() && city.contains(station)) {
-      Map<Pollutant, DayPair> pairs = Neighbourhood.day(station, stations(city), day * DAY_MS);
+    Map<String, StationHours> around = city(context.getBroadcastState(STATIONS));
+    if (day > track.judgedDay() && around.containsKey(station)) {
+      Map<Pollutant, DayPair> pairs = Neighbourhood.day(station, around, day * DAY_MS);
       track = rules.day(track, day, pairs);
       drift.update(track);
       tell(station, health.tag("district"), track, pairs, context);
@@ -96,12 +99,16 @@ final class AirHealth
   public void processBroadcastElement(StationHour hour, Context context, Collector<StoredPoint> out)
       throws Exception {
     BroadcastState<String, StationHours> stations = context.getBroadcastState(STATIONS);
+    Map<String, StationHours> known = city(stations);
     if (!hour.removed()) {
-      StationHours known = stations.get(hour.station());
-      stations.put(hour.station(), known == null ? StationHours.of(hour) : known.with(hour));
+      StationHours before = known.get(hour.station());
+      StationHours heard = before == null ? StationHours.of(hour) : before.with(hour);
+      stations.put(hour.station(), heard);
+      known.put(hour.station(), heard);
       return;
     }
     stations.remove(hour.station());
+    known.remove(hour.station());
     context.applyToKeyedState(
         ALERT,
         (station, state) -> {
@@ -201,12 +208,16 @@ final class AirHealth
     return BigDecimal.valueOf(factor).setScale(2, RoundingMode.HALF_UP);
   }
 
-  private static Map<String, StationHours> stations(
-      ReadOnlyBroadcastState<String, StationHours> state) throws Exception {
-    Map<String, StationHours> stations = new HashMap<>();
-    for (Map.Entry<String, StationHours> station : state.immutableEntries()) {
-      stations.put(station.getKey(), station.getValue());
+  private Map<String, StationHours> city(ReadOnlyBroadcastState<String, StationHours> state)
+      throws Exception {
+    Map<String, StationHours> known = city;
+    if (known == null) {
+      known = new HashMap<>();
+      for (Map.Entry<String, StationHours> station : state.immutableEntries()) {
+        known.put(station.getKey(), station.getValue());
+      }
+      city = known;
     }
-    return stations;
+    return known;
   }
 }

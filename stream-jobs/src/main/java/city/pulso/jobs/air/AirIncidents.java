@@ -8,7 +8,9 @@ import city.pulso.schemas.v1.AlertStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -44,6 +46,10 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
 
   private transient CityWideRule rule;
   private transient MapState<String, StationStanding> stations;
+
+  /** The same in memory, since each step looks at all of them; null = not read yet. */
+  private transient @Nullable Map<String, StationStanding> city;
+
   private transient MapState<String, Alert> alerts;
   private transient MapState<String, Alert> incidents;
   private transient MapState<String, Boolean> held;
@@ -75,7 +81,7 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
       judge(out);
       return;
     }
-    StationStanding before = stations.get(standing.station());
+    StationStanding before = city().put(standing.station(), standing);
     stations.put(standing.station(), standing);
     if (opens(standing) || held.contains(standing.station())) {
       held.put(standing.station(), true);
@@ -104,6 +110,18 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
     release(due -> {}, out);
   }
 
+  private Map<String, StationStanding> city() throws Exception {
+    Map<String, StationStanding> known = city;
+    if (known == null) {
+      known = new TreeMap<>();
+      for (Map.Entry<String, StationStanding> station : stations.entries()) {
+        known.put(station.getKey(), station.getValue());
+      }
+      city = known;
+    }
+    return known;
+  }
+
   private boolean isNewHour(StationStanding standing) throws Exception {
     Long newest = newestHour.value();
     if (newest != null && standing.hourMs() <= newest) {
@@ -129,7 +147,10 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
     judge(out);
     waiting.sort(null);
     for (String station : waiting) {
-      deliver(stations.get(station), out);
+      StationStanding standing = city().get(station);
+      if (standing != null) {
+        deliver(standing, out);
+      }
     }
   }
 
@@ -161,8 +182,8 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
 
   /** Whether each station that reports has said the newest hour. */
   private boolean everyoneSaid() throws Exception {
-    long newest = CityIncident.newestMs(stations.values());
-    for (StationStanding station : stations.values()) {
+    long newest = CityIncident.newestMs(city().values());
+    for (StationStanding station : city().values()) {
       if (station.hourMs() < newest && CityIncident.fresh(station, newest)) {
         return false;
       }
@@ -176,7 +197,7 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
       String kind = CityIncident.kind(group);
       AlertBook book = new AlertBook(incidents.get(kind));
       boolean wasOpen = book.isOpen();
-      CityIncident city = CityIncident.of(group, stations.values());
+      CityIncident city = CityIncident.of(group, city().values());
       Optional<Alert> said = Optional.empty();
       if (wasOpen ? city.goesOn(rule) : city.opens(rule)) {
         said = book.follow(city.alert(rule));
@@ -226,6 +247,7 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
   }
 
   private void remove(String station, Collector<Alert> out) throws Exception {
+    city().remove(station);
     stations.remove(station);
     held.remove(station);
     for (Group group : Group.values()) {

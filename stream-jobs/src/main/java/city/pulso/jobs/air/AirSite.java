@@ -64,6 +64,12 @@ final class AirSite
   private transient ValueState<@Nullable SiteTrack> site;
   private transient Tally tooLate;
 
+  /** The broadcast state, looked at as a map; null = not read yet. */
+  private transient @Nullable Map<String, StationHours> city;
+
+  /** Start of the newest hour in it, Unix milliseconds. */
+  private transient long newestMs;
+
   @SuppressWarnings("NullAway.Init") // transient fields are set by open
   AirSite(ExposureConfig config, String scheme) {
     this.config = config;
@@ -98,7 +104,7 @@ final class AirSite
             entry.getKind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
             new Place(entry.getPlace().getLatitude(), entry.getPlace().getLongitude()),
             said);
-    Map<String, StationHours> city = stations(context.getBroadcastState(STATIONS));
+    Map<String, StationHours> city = city(context.getBroadcastState(STATIONS));
     SiteExposure.Step step = rules.all(now, city);
     site.update(step.site());
     publish(change.id(), step, out);
@@ -109,17 +115,22 @@ final class AirSite
   public void processBroadcastElement(StationHour hour, Context context, Collector<StoredPoint> out)
       throws Exception {
     BroadcastState<String, StationHours> stations = context.getBroadcastState(STATIONS);
+    Map<String, StationHours> city = city(stations);
     if (hour.removed()) {
       stations.remove(hour.station());
+      city.remove(hour.station());
+      newestMs = SiteExposure.newestMs(city);
       return;
     }
-    if (SiteExposure.tooLate(stations(stations), hour.hourMs())) {
+    if (SiteExposure.tooLate(newestMs, hour.hourMs())) {
       tooLate.increment();
       return;
     }
-    StationHours known = stations.get(hour.station());
-    stations.put(hour.station(), known == null ? StationHours.of(hour) : known.with(hour));
-    Map<String, StationHours> city = stations(stations);
+    StationHours known = city.get(hour.station());
+    StationHours heard = known == null ? StationHours.of(hour) : known.with(hour);
+    stations.put(hour.station(), heard);
+    city.put(hour.station(), heard);
+    newestMs = Math.max(newestMs, hour.hourMs());
     context.applyToKeyedState(
         SITE,
         (id, state) -> {
@@ -175,12 +186,17 @@ final class AirSite
     return point.build();
   }
 
-  private static Map<String, StationHours> stations(
-      ReadOnlyBroadcastState<String, StationHours> state) throws Exception {
-    Map<String, StationHours> stations = new HashMap<>();
-    for (Map.Entry<String, StationHours> station : state.immutableEntries()) {
-      stations.put(station.getKey(), station.getValue());
+  private Map<String, StationHours> city(ReadOnlyBroadcastState<String, StationHours> state)
+      throws Exception {
+    Map<String, StationHours> known = city;
+    if (known == null) {
+      known = new HashMap<>();
+      for (Map.Entry<String, StationHours> station : state.immutableEntries()) {
+        known.put(station.getKey(), station.getValue());
+      }
+      city = known;
+      newestMs = SiteExposure.newestMs(known);
     }
-    return stations;
+    return known;
   }
 }

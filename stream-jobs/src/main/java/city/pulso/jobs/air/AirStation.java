@@ -1,5 +1,7 @@
 package city.pulso.jobs.air;
 
+import static java.util.Objects.requireNonNull;
+
 import city.pulso.jobs.air.average.HourBucket;
 import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.air.index.IndexSchemes;
@@ -15,6 +17,7 @@ import city.pulso.jobs.air.station.Outcome.Placement;
 import city.pulso.jobs.air.station.Progress;
 import city.pulso.jobs.air.station.StationAir;
 import city.pulso.jobs.counters.Tally;
+import city.pulso.jobs.hot.HotFunction;
 import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.SubjectChange;
@@ -29,8 +32,10 @@ import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.streaming.api.operators.KeyContext;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One air station: raw points, hours, index and latest state. The rules are {@link StationAir};
@@ -40,8 +45,8 @@ import org.apache.flink.util.OutputTag;
  * <p>Keyed state: that of {@link KeyedStationStore}, cleared when the station leaves the registry.
  * No timers: time is evidence.
  */
-final class AirStation
-    extends KeyedCoProcessFunction<String, Evidence, SubjectChange, StoredPoint> {
+final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectChange, StoredPoint>
+    implements HotFunction {
   static final OutputTag<StateMessage> STATES =
       new OutputTag<>("air-states", TypeInformation.of(StateMessage.class));
 
@@ -57,10 +62,15 @@ final class AirStation
   static final OutputTag<StoredPoint> HEALTH =
       new OutputTag<>("air-station-health", TypeInformation.of(StoredPoint.class));
 
+  /** Stations whose state is in memory, of each subtask. */
+  static final int HOT_STATIONS = 8_192;
+
   private static final long serialVersionUID = 1L;
 
   private final String scheme;
+  private final int hotStations;
 
+  private transient @Nullable KeyContext keys;
   private transient StationAir rules;
   private transient KeyedStationStore store;
   private transient Tally readings;
@@ -73,17 +83,35 @@ final class AirStation
   private transient Tally overfull;
   private transient Tally skippedHours;
 
-  @SuppressWarnings("NullAway.Init") // transient fields are set by open
   AirStation(String scheme) {
+    this(scheme, HOT_STATIONS);
+  }
+
+  /**
+   * @param hotStations stations whose state is in memory
+   */
+  @SuppressWarnings("NullAway.Init") // transient fields are set by open
+  AirStation(String scheme, int hotStations) {
     IndexSchemes.byTag(scheme); // refused here rather than in the cluster
     this.scheme = scheme;
+    this.hotStations = hotStations;
+  }
+
+  @Override
+  public void keys(KeyContext context) {
+    keys = context;
+  }
+
+  @Override
+  public void writeBack() throws Exception {
+    store.writeBack();
   }
 
   @Override
   public void open(OpenContext context) {
     rules =
         new StationAir(new QualityControl(QualityConfig.standard()), IndexSchemes.byTag(scheme));
-    store = new KeyedStationStore(getRuntimeContext());
+    store = new KeyedStationStore(getRuntimeContext(), requireNonNull(keys), hotStations);
     readings = Tally.of(getRuntimeContext(), "air-readings");
     foreign = Tally.of(getRuntimeContext(), "air-readings-foreign");
     flagged = Tally.of(getRuntimeContext(), "air-readings-flagged");

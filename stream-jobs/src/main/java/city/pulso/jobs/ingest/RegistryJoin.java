@@ -4,6 +4,8 @@ import city.pulso.jobs.counters.Tally;
 import city.pulso.schemas.v1.Device;
 import city.pulso.schemas.v1.RegistryEntry;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
@@ -37,6 +39,7 @@ final class RegistryJoin
 
   private static final long serialVersionUID = 1L;
   private static final long LOOK_AGAIN_MS = 1_000;
+  private static final int MOST_SETTLED = 200_000;
 
   private final int buffer;
   private final long patienceMs;
@@ -46,6 +49,9 @@ final class RegistryJoin
   private transient ValueState<@Nullable Evidence> waitingHeartbeat;
   private transient ValueState<@Nullable Long> giveUpAt;
   private transient Tally unassigned;
+
+  /** Devices of which nothing waits, so that state need not be asked; saves work, no more. */
+  private transient Set<String> settled;
 
   /**
    * @param patience real time, measured by Flink's processing time
@@ -67,6 +73,7 @@ final class RegistryJoin
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("waiting-heartbeat", EvidenceSerializer.TYPE));
     giveUpAt = getRuntimeContext().getState(new ValueStateDescriptor<>("give-up-at", Types.LONG));
+    settled = new HashSet<>();
     unassigned = Tally.of(getRuntimeContext(), "readings-unassigned");
   }
 
@@ -82,11 +89,12 @@ final class RegistryJoin
       out.collect(evidence.assigned(known == null ? Assignment.NONE : known));
       return;
     }
-    Integer count = waitingCount.value();
+    Integer count = settled.contains(evidence.device()) ? null : waitingCount.value();
     if (known != null) {
       if (count != null) {
         release(known, out);
       }
+      settle(evidence.device());
       out.collect(evidence.assigned(known));
     } else if (evidence.isHeartbeat()) {
       if (count != null) {
@@ -138,7 +146,15 @@ final class RegistryJoin
     }
   }
 
+  private void settle(String device) {
+    if (settled.size() >= MOST_SETTLED) {
+      settled.clear();
+    }
+    settled.add(device);
+  }
+
   private void await(Evidence evidence, int count, ReadOnlyContext context) throws Exception {
+    settled.remove(evidence.device());
     if (count == 0) {
       long now = context.timerService().currentProcessingTime();
       giveUpAt.update(now + patienceMs);

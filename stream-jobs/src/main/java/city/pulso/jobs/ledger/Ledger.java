@@ -1,5 +1,6 @@
 package city.pulso.jobs.ledger;
 
+import city.pulso.jobs.hot.HotKeyedOperator;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Ingested;
 import city.pulso.jobs.store.StoredPoint;
@@ -28,7 +29,10 @@ public final class Ledger {
     SingleOutputStreamOperator<Evidence> evidence =
         DataStreamUtils.reinterpretAsKeyedStream(
                 ingested.evidence(), Evidence::device, Types.STRING)
-            .process(new LedgerFunction(), TypeInformation.of(Evidence.class))
+            .transform(
+                "Ledger",
+                TypeInformation.of(Evidence.class),
+                HotKeyedOperator.of(new LedgerFunction()))
             .uid("ledger")
             .name("Ledger");
     return new Kept(

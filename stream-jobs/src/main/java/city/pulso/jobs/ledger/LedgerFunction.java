@@ -1,6 +1,10 @@
 package city.pulso.jobs.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import city.pulso.jobs.counters.Tally;
+import city.pulso.jobs.hot.HotFunction;
+import city.pulso.jobs.hot.HotValues;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.Measurements;
@@ -17,6 +21,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.operators.KeyContext;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +32,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keyed state: "account" (one value) and "hours" (48 hours of event time, dropped as heartbeats
  * go on). Both are cleared 30 days of real time after a device was last heard of, by state
- * time-to-live: a device that left the registry is in no heartbeat any more.
+ * time-to-live: a device that left the registry is in no heartbeat any more. The books of the
+ * devices heard last are in memory, see {@link HotDevice}, and written back before every snapshot.
  */
-final class LedgerFunction extends KeyedProcessFunction<String, Evidence, Evidence> {
+final class LedgerFunction extends KeyedProcessFunction<String, Evidence, Evidence>
+    implements HotFunction {
   static final OutputTag<StoredPoint> POINTS =
       new OutputTag<>("completeness", TypeInformation.of(StoredPoint.class));
 
@@ -37,22 +44,37 @@ final class LedgerFunction extends KeyedProcessFunction<String, Evidence, Eviden
   private static final StateTtlConfig FORGOTTEN =
       StateTtlConfig.newBuilder(Duration.ofDays(30)).build();
 
-  private transient ValueState<@Nullable Account> accounts;
-  private transient MapState<Long, HourCount> hours;
+  /** Devices whose book is in memory, of each subtask; each takes about 1 kB. */
+  private static final int HOT_DEVICES = 16_384;
+
+  private transient @Nullable KeyContext keys;
+  private transient HotValues<HotDevice> devices;
   private transient Tally beyond;
 
   @SuppressWarnings("NullAway.Init") // transient fields are set by open
   LedgerFunction() {}
 
   @Override
+  public void keys(KeyContext context) {
+    keys = context;
+  }
+
+  @Override
+  public void writeBack() throws Exception {
+    devices.writeBack();
+  }
+
+  @Override
   public void open(OpenContext context) {
     ValueStateDescriptor<Account> account = new ValueStateDescriptor<>("account", Account.TYPE);
     account.enableTimeToLive(FORGOTTEN);
-    accounts = getRuntimeContext().getState(account);
+    ValueState<@Nullable Account> accounts = getRuntimeContext().getState(account);
     MapStateDescriptor<Long, HourCount> counts =
         new MapStateDescriptor<>("hours", Types.LONG, HourCount.TYPE);
     counts.enableTimeToLive(FORGOTTEN);
-    hours = getRuntimeContext().getMapState(counts);
+    MapState<Long, HourCount> hours = getRuntimeContext().getMapState(counts);
+    devices =
+        new HotValues<>(HOT_DEVICES, requireNonNull(keys), () -> new HotDevice(accounts, hours));
     beyond = Tally.of(getRuntimeContext(), "readings-beyond-the-ledger");
   }
 
@@ -68,7 +90,8 @@ final class LedgerFunction extends KeyedProcessFunction<String, Evidence, Eviden
   }
 
   private void book(Evidence evidence, Context context) throws Exception {
-    DeviceBook book = new DeviceBook(accounts.value(), new Kept(hours), evidence.atMs());
+    HotDevice device = devices.current();
+    DeviceBook book = new DeviceBook(device.account(), device, evidence.atMs());
     Reading reading = evidence.reading();
     if (reading != null) {
       Long number = reading.hasDeviceSequence() ? (Long) reading.getDeviceSequence() : null;
@@ -82,7 +105,7 @@ final class LedgerFunction extends KeyedProcessFunction<String, Evidence, Eviden
       }
     }
     beyond.add(book.beyond());
-    accounts.update(book.account());
+    device.account(book.account());
   }
 
   private static StoredPoint point(Evidence evidence, HourRow row) {
@@ -101,28 +124,5 @@ final class LedgerFunction extends KeyedProcessFunction<String, Evidence, Eviden
             .whole("unaccounted", row.unaccounted());
     Long expected = row.expected();
     return (expected == null ? point : point.whole("expected", expected)).build();
-  }
-
-  /** The hours in Flink's keyed state. */
-  private record Kept(MapState<Long, HourCount> state) implements Hours {
-    @Override
-    public @Nullable HourCount get(long hourMs) throws Exception {
-      return state.get(hourMs);
-    }
-
-    @Override
-    public void put(long hourMs, HourCount count) throws Exception {
-      state.put(hourMs, count);
-    }
-
-    @Override
-    public void forgetBefore(long hourMs) throws Exception {
-      var entries = state.iterator();
-      while (entries.hasNext()) {
-        if (entries.next().getKey() < hourMs) {
-          entries.remove();
-        }
-      }
-    }
   }
 }

@@ -121,6 +121,7 @@ public final class StoredPoint {
     private final long timeMs;
     private final String[] tags;
     private final @Nullable Object[] fields;
+    private int nextField;
 
     private Builder(Measurement measurement, long timeMs) {
       this.measurement = measurement;
@@ -166,14 +167,28 @@ public final class StoredPoint {
               measurement.name() + "." + measurement.tags().get(i) + " was not given");
         }
       }
-      if (Arrays.stream(fields).allMatch(Objects::isNull)) {
+      if (isEmpty(fields)) {
         throw new IllegalArgumentException(measurement.name() + ": a point without a field");
       }
       return new StoredPoint(measurement, timeMs, tags.clone(), fields.clone());
     }
 
+    private static boolean isEmpty(@Nullable Object[] fields) {
+      for (Object field : fields) {
+        if (field != null) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     private Builder set(String name, Measurement.Type type, Object value) {
-      int index = fieldIndex(measurement, name);
+      // mostly they come in their declared order
+      int index =
+          nextField < fields.length && measurement.fields().get(nextField).name().equals(name)
+              ? nextField
+              : fieldIndex(measurement, name);
+      nextField = index + 1;
       Measurement.Type declared = measurement.fields().get(index).type();
       if (declared != type) {
         throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import city.pulso.jobs.air.exposure.Place;
 import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.air.index.UsEpaAqi;
 import city.pulso.jobs.air.pollutant.Pollutant;
+import city.pulso.jobs.hot.HotKeyedCoOperator;
 import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Origin;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
@@ -204,6 +204,7 @@ class AirStationTest {
                 Origin.UNKNOWN)));
     assertThat(only(points("air_raw")).tag("station")).isEqualTo("unassigned");
     assertThat(points("air_hourly")).isEmpty();
+    harness.snapshot(1, 0);
     assertThat(harness.numKeyedStateEntries()).isZero();
   }
 
@@ -217,6 +218,7 @@ class AirStationTest {
     assertThat(last(side(AirStation.NEWS)))
         .isEqualTo(SubjectNews.removed(SubjectNews.Kind.STATION, "st-1", ""));
     assertThat(last(states()).json()).isEmpty();
+    harness.snapshot(1, 0);
     assertThat(harness.numKeyedStateEntries()).isZero();
   }
 
@@ -247,6 +249,7 @@ class AirStationTest {
       hourly(hour, 10 + hour % 5);
     }
     // 49 hours of readings, 73 of results, progress, quality
+    harness.snapshot(1, 0);
     assertThat(harness.numKeyedStateEntries()).isLessThanOrEqualTo(49 + 73 + 2);
   }
 
@@ -372,7 +375,7 @@ class AirStationTest {
           String, Evidence, SubjectChange, StoredPoint>
       harness() throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(new AirStation(UsEpaAqi.TAG)),
+        HotKeyedCoOperator.of(new AirStation(UsEpaAqi.TAG)),
         Evidence::subjectKey,
         SubjectChange::id,
         Types.STRING);

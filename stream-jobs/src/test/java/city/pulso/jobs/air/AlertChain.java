@@ -4,6 +4,7 @@ import city.pulso.jobs.air.exposure.ExposureConfig;
 import city.pulso.jobs.air.exposure.StationHour;
 import city.pulso.jobs.air.index.UsEpaAqi;
 import city.pulso.jobs.alert.AlertBook;
+import city.pulso.jobs.hot.HotKeyedCoOperator;
 import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Origin;
@@ -30,7 +31,6 @@ import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
@@ -66,7 +66,7 @@ final class AlertChain implements AutoCloseable {
   private void create() throws Exception {
     stations =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new KeyedCoProcessOperator<>(new AirStation(UsEpaAqi.TAG)),
+            HotKeyedCoOperator.of(new AirStation(UsEpaAqi.TAG)),
             Evidence::subjectKey,
             SubjectChange::id,
             Types.STRING);

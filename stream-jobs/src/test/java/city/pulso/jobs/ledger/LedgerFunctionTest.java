@@ -2,6 +2,8 @@ package city.pulso.jobs.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.pulso.jobs.hot.HotKeyedOperator;
+import city.pulso.jobs.hot.HotValues;
 import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Origin;
@@ -12,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,7 @@ class LedgerFunctionTest {
       heartbeat(T0 + (hour + 1) * HOUR, hour + 1);
     }
     assertThat(points()).hasSize(100);
+    harness.snapshot(1, 0);
     assertThat(harness.numKeyedStateEntries()).isLessThanOrEqualTo(1 + 49);
   }
 
@@ -95,6 +97,9 @@ class LedgerFunctionTest {
   void a_device_that_is_heard_of_no_more_is_forgotten_after_thirty_days() throws Exception {
     harness.setStateTtlProcessingTime(0);
     reading(T0, false);
+    for (int i = 0; i <= HotValues.IDLE + 1; i++) {
+      harness.snapshot(i, i);
+    }
     harness.setStateTtlProcessingTime(31 * DAY);
     heartbeat(T0 + HOUR, 1);
     assertThat(points()).as("a new account, that begins with the heartbeat").isEmpty();
@@ -150,6 +155,6 @@ class LedgerFunctionTest {
   private static KeyedOneInputStreamOperatorTestHarness<String, Evidence, Evidence> newHarness()
       throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new LedgerFunction()), Evidence::device, Types.STRING);
+        HotKeyedOperator.of(new LedgerFunction()), Evidence::device, Types.STRING);
   }
 }

@@ -92,7 +92,13 @@ public record HourBucket(List<Slot> slots) {
 
   /** Whether a reading of that moment is there already. */
   public boolean has(long atMs) {
-    return slots.stream().anyMatch(slot -> slot.atMs() == atMs);
+    // oldest first, and the newest is what is mostly asked about
+    for (int i = slots.size() - 1; i >= 0 && slots.get(i).atMs() >= atMs; i--) {
+      if (slots.get(i).atMs() == atMs) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether one more moment has room. */

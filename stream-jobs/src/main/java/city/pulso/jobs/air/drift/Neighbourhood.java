@@ -5,6 +5,7 @@ import city.pulso.jobs.air.exposure.StationHours;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,12 @@ public final class Neighbourhood {
 
   /** Fewer neighbours say nothing. */
   public static final int FEWEST = 2;
+
+  /** Of more neighbours the nearest are asked: their median says no less, at a bounded price. */
+  public static final int MOST = 32;
+
+  /** Metres per degree of latitude, a little less than anywhere on Earth. */
+  private static final double LEAST_M_PER_DEGREE = 110_500;
 
   private static final long HOUR_MS = 3_600_000L;
   private static final int HOURS = 24;
@@ -38,15 +45,24 @@ public final class Neighbourhood {
       return pairs;
     }
     List<StationHours> around = around(station, own.place(), city);
+    List<Hour> day = new ArrayList<>(HOURS);
+    for (int hour = 0; hour < HOURS; hour++) {
+      Map<Pollutant, Double> means = own.hours().get(dayMs + hour * HOUR_MS);
+      if (means != null) {
+        day.add(new Hour(means, means(around, dayMs + hour * HOUR_MS)));
+      }
+    }
     for (Pollutant pollutant : Pollutant.values()) {
       double ownSum = 0;
       double otherSum = 0;
       int hours = 0;
-      for (int hour = 0; hour < HOURS; hour++) {
-        long hourMs = dayMs + hour * HOUR_MS;
-        Double mean = own.hours().getOrDefault(hourMs, Map.of()).get(pollutant);
-        List<Double> others = values(around, hourMs, pollutant);
-        if (mean != null && others.size() >= FEWEST) {
+      for (Hour hour : day) {
+        Double mean = hour.own().get(pollutant);
+        if (mean == null) {
+          continue;
+        }
+        List<Double> others = values(hour.others(), pollutant);
+        if (others.size() >= FEWEST) {
           ownSum += mean;
           otherSum += median(others);
           hours++;
@@ -59,23 +75,46 @@ public final class Neighbourhood {
     return pairs;
   }
 
+  /** An hour of the station, and of those around it that have said it. */
+  private record Hour(Map<Pollutant, Double> own, List<Map<Pollutant, Double>> others) {}
+
+  private record Neighbour(double metres, String id, StationHours hours) {}
+
   private static List<StationHours> around(
       String station, Place place, Map<String, StationHours> city) {
-    List<StationHours> around = new ArrayList<>();
+    List<Neighbour> around = new ArrayList<>();
     city.forEach(
         (id, other) -> {
-          if (!id.equals(station) && place.metresTo(other.place()) <= REACH_M) {
-            around.add(other);
+          double north = Math.abs(other.place().latitude() - place.latitude());
+          if (north * LEAST_M_PER_DEGREE <= REACH_M && !id.equals(station)) {
+            double metres = place.metresTo(other.place());
+            if (metres <= REACH_M) {
+              around.add(new Neighbour(metres, id, other));
+            }
           }
         });
-    return around;
+    if (around.size() > MOST) {
+      around.sort(Comparator.comparingDouble(Neighbour::metres).thenComparing(Neighbour::id));
+      around.subList(MOST, around.size()).clear();
+    }
+    return around.stream().map(Neighbour::hours).toList();
   }
 
-  private static List<Double> values(
-      List<StationHours> stations, long hourMs, Pollutant pollutant) {
-    List<Double> values = new ArrayList<>();
+  private static List<Map<Pollutant, Double>> means(List<StationHours> stations, long hourMs) {
+    List<Map<Pollutant, Double>> means = new ArrayList<>(stations.size());
     for (StationHours station : stations) {
-      Double value = station.hours().getOrDefault(hourMs, Map.of()).get(pollutant);
+      Map<Pollutant, Double> said = station.hours().get(hourMs);
+      if (said != null) {
+        means.add(said);
+      }
+    }
+    return means;
+  }
+
+  private static List<Double> values(List<Map<Pollutant, Double>> means, Pollutant pollutant) {
+    List<Double> values = new ArrayList<>(means.size());
+    for (Map<Pollutant, Double> said : means) {
+      Double value = said.get(pollutant);
       if (value != null) {
         values.add(value);
       }

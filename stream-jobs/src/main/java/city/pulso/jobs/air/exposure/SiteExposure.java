@@ -109,9 +109,13 @@ public final class SiteExposure {
         .orElse(Long.MIN_VALUE);
   }
 
-  /** Whether an hour is too old to change any site. */
-  public static boolean tooLate(Map<String, StationHours> city, long hourMs) {
-    return !city.isEmpty() && hourMs < newestMs(city) - KEPT_MS;
+  /**
+   * Whether an hour is too old to change any site.
+   *
+   * @param newestMs {@link #newestMs} of the city
+   */
+  public static boolean tooLate(long newestMs, long hourMs) {
+    return newestMs != Long.MIN_VALUE && hourMs < newestMs - KEPT_MS;
   }
 
   private List<Neighbour> around(Place place, Map<String, StationHours> city) {

@@ -62,8 +62,9 @@ public final class QualityControl {
   /** Judges a reading. */
   public Verdict judge(
       AirSample sample, QualityMemory memory, Neighbours neighbours, WarmUp warmUp) {
-    Device device = heard(memory.device(), sample);
-    if (isDuplicate(memory.device(), sample)) {
+    int fingerprint = sample.sequence() == 0 ? 0 : fingerprint(sample);
+    Device device = heard(memory.device(), sample, fingerprint);
+    if (isDuplicate(memory.device(), sample, fingerprint)) {
       return duplicate(sample, memory);
     }
     Map<Quantity, Set<Flag>> flags = new EnumMap<>(Quantity.class);
@@ -116,14 +117,18 @@ public final class QualityControl {
   /**
    * The same counter and the same values at another moment: what a device without a clock resent.
    */
-  private static boolean isDuplicate(Device device, AirSample sample) {
-    return sample.sequence() != 0
-        && device.sent().stream()
-            .anyMatch(
-                sent ->
-                    sent.sequence() == sample.sequence()
-                        && sent.atMs() != sample.observedAtMs()
-                        && sent.values() == fingerprint(sample));
+  private static boolean isDuplicate(Device device, AirSample sample, int fingerprint) {
+    if (sample.sequence() == 0) {
+      return false;
+    }
+    for (Sent sent : device.sent()) {
+      if (sent.sequence() == sample.sequence()
+          && sent.atMs() != sample.observedAtMs()
+          && sent.values() == fingerprint) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Verdict duplicate(AirSample sample, QualityMemory memory) {
@@ -136,19 +141,22 @@ public final class QualityControl {
     return new Verdict(flags, Map.of(), excluded, memory);
   }
 
-  private static Device heard(Device before, AirSample sample) {
+  private static Device heard(Device before, AirSample sample, int fingerprint) {
     long atMs = sample.observedAtMs();
     if (before.lastMs() != Long.MIN_VALUE && atMs <= before.lastMs()) {
       return before;
     }
     boolean wasOff =
         before.lastMs() == Long.MIN_VALUE || atMs - before.lastMs() > OFF_AFTER.toMillis();
-    List<Sent> sent = new ArrayList<>(before.sent());
+    List<Sent> sent = before.sent();
     if (sample.sequence() != 0) {
-      sent.add(new Sent(sample.sequence(), atMs, fingerprint(sample)));
+      List<Sent> more = new ArrayList<>(SENT);
+      more.addAll(sent.subList(Math.max(0, sent.size() - SENT + 1), sent.size()));
+      more.add(new Sent(sample.sequence(), atMs, fingerprint));
+      sent = more;
     }
     long onSinceMs = wasOff ? atMs - sample.averagedOverS() * 1000L : before.onSinceMs();
-    return new Device(onSinceMs, atMs, sent.subList(Math.max(0, sent.size() - SENT), sent.size()));
+    return new Device(onSinceMs, atMs, sent);
   }
 
   /** The same in every process: an enum's own hash is not. */
@@ -205,6 +213,9 @@ public final class QualityControl {
   }
 
   private boolean deviates(Limits limits, long atMs, double value, List<Point> recent) {
+    if (isNear(recent, value, config.spikeMads() * limits.noise())) {
+      return false;
+    }
     double[] values =
         recent.stream()
             .filter(p -> p.atMs() >= atMs - RECENT_MS)
@@ -220,6 +231,16 @@ public final class QualityControl {
     }
     double mad = Math.max(Median.of(deviations), limits.noise());
     return Math.abs(value - median) > config.spikeMads() * mad;
+  }
+
+  /** Whether a value is that close to each of the others, and so to any median of some of them. */
+  private static boolean isNear(List<Point> recent, double value, double distance) {
+    for (Point point : recent) {
+      if (Math.abs(value - point.value()) > distance) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void compareParticles(AirSample sample, Map<Quantity, Set<Flag>> flags) {
@@ -246,14 +267,20 @@ public final class QualityControl {
       return new Track(value, atMs, atMs, List.of(new Point(atMs, value)));
     }
     boolean sameRun = value == before.runValue() && atMs - before.lastMs() <= RUN_BREAKS_MS;
-    List<Point> recent = new ArrayList<>(before.recent().size() + 1);
-    for (Point point : before.recent()) {
-      if (point.atMs() >= atMs - RECENT_MS) {
-        recent.add(point);
-      }
+    List<Point> recent = before.recent();
+    int old = 0;
+    while (old < recent.size() && recent.get(old).atMs() < atMs - RECENT_MS) {
+      old++;
     }
-    if (recent.isEmpty() || atMs - recent.get(recent.size() - 1).atMs() >= SPACING_MS) {
-      recent.add(new Point(atMs, value));
+    boolean adds =
+        old == recent.size() || atMs - recent.get(recent.size() - 1).atMs() >= SPACING_MS;
+    if (old > 0 || adds) {
+      List<Point> newer = new ArrayList<>(recent.size() - old + 1);
+      newer.addAll(recent.subList(old, recent.size()));
+      if (adds) {
+        newer.add(new Point(atMs, value));
+      }
+      recent = newer;
     }
     return new Track(value, sameRun ? before.runSinceMs() : atMs, atMs, recent);
   }

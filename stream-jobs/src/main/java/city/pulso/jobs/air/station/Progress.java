@@ -17,7 +17,7 @@ public record Progress(long evidenceMs, long closedThroughMs, List<Long> dirty, 
       new Progress(Long.MIN_VALUE, Long.MIN_VALUE, List.of(), Latest.NONE);
 
   public Progress {
-    dirty = dirty.stream().distinct().sorted().toList();
+    dirty = dirty.size() < 2 ? List.copyOf(dirty) : dirty.stream().distinct().sorted().toList();
   }
 
   /**
