@@ -41,6 +41,11 @@ public record Alert(
     evidence = List.copyOf(evidence);
   }
 
+  /** Whether the condition no longer holds and the alert only waits for it to stay so. */
+  public boolean easing() {
+    return open && messageKey.endsWith("-easing");
+  }
+
   /** Whether people are told of an incident instead of this. */
   public boolean partOfIncident() {
     return !grounds.incident().isEmpty();

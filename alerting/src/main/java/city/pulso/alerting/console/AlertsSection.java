@@ -6,10 +6,11 @@ import city.pulso.alerting.alert.Evidence;
 import city.pulso.alerting.alert.TrackedAlert;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** The open alerts, worst first. */
+/** The open alerts, worst first; those that only wait for their end last. */
 final class AlertsSection {
   static final int MOST = 100;
 
@@ -23,7 +24,9 @@ final class AlertsSection {
           .toString();
     }
     html.raw("<ul class=\"alerts\">");
-    open.forEach(tracked -> card(html, view, tracked));
+    open.stream()
+        .sorted(Comparator.comparing(tracked -> tracked.alert().easing()))
+        .forEach(tracked -> card(html, view, tracked));
     html.raw("</ul>");
     if (count > open.size()) {
       String shown = Integer.toString(open.size());
@@ -41,8 +44,13 @@ final class AlertsSection {
   }
 
   static void severity(Html html, View view, TrackedAlert tracked) {
-    String name = tracked.alert().severity().name().toLowerCase(Locale.ROOT);
+    String name = mood(tracked.alert());
     html.element("span", "badge " + name, view.texts().word("severity", name));
+  }
+
+  /** Severity in small letters; "easing" while the alert only waits for its end. */
+  private static String mood(Alert alert) {
+    return alert.easing() ? "easing" : alert.severity().name().toLowerCase(Locale.ROOT);
   }
 
   /** What it means, what to do, and what it rests on. */
@@ -91,8 +99,7 @@ final class AlertsSection {
   private static void card(Html html, View view, TrackedAlert tracked) {
     Alert alert = tracked.alert();
     boolean taken = tracked.state() instanceof AlertState.Acknowledged;
-    String severity = alert.severity().name().toLowerCase(Locale.ROOT);
-    html.raw("<li class=\"alert " + severity + (taken ? " taken" : "") + "\">");
+    html.raw("<li class=\"alert " + mood(alert) + (taken ? " taken" : "") + "\">");
     html.raw("<div class=\"alert-head\">");
     severity(html, view, tracked);
     html.raw("<h3>").text(view.texts().title(alert)).raw("</h3>");

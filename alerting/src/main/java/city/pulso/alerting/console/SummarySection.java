@@ -13,7 +13,10 @@ final class SummarySection {
 
   static String render(View view, List<TrackedAlert> open, long openCount, LiveState live) {
     Html html = new Html().raw("<ul class=\"summary\">");
-    boolean critical = open.stream().anyMatch(a -> a.alert().severity() == Severity.CRITICAL);
+    boolean critical =
+        open.stream()
+            .map(TrackedAlert::alert)
+            .anyMatch(a -> a.severity() == Severity.CRITICAL && !a.easing());
     String mood = openCount == 0 ? "" : critical ? "bad" : "warn";
     number(html, view, "alerts", mood, openCount, "", "");
     air(html, view, live);

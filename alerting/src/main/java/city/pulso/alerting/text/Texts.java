@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -39,6 +41,10 @@ import java.util.stream.Collectors;
 public final class Texts {
   private static final Pattern OPTIONAL = Pattern.compile("\\[([^\\]]*)\\]");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z0-9_.-]+)\\}");
+  private static final DateTimeFormatter LOCAL_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+  private static final Set<String> LOCAL_TIMES = Set.of("from", "opens", "worst_at");
+  private static final String WORST = "worst_";
   private static final Map<String, String> UNITS =
       Map.ofEntries(
           Map.entry("ug/m3", "µg/m³"),
@@ -144,13 +150,12 @@ public final class Texts {
 
   /** Date and time of day in a zone. */
   public String time(Instant instant, ZoneId zone) {
-    String pattern =
-        switch (language) {
-          case KOREAN -> "M월 d일 (E) HH:mm";
-          case SPANISH -> "E d MMM, HH:mm";
-          case ENGLISH -> "E d MMM, HH:mm";
-        };
-    return DateTimeFormatter.ofPattern(pattern, language.locale()).withZone(zone).format(instant);
+    return dayAndTime(LocalDateTime.ofInstant(instant, zone));
+  }
+
+  private String dayAndTime(LocalDateTime local) {
+    String pattern = language == Language.KOREAN ? "M월 d일 (E) HH:mm" : "E d MMM, HH:mm";
+    return DateTimeFormatter.ofPattern(pattern, language.locale()).format(local);
   }
 
   /** Year, date, time of day with seconds. */
@@ -196,10 +201,28 @@ public final class Texts {
   private Map<String, String> parameters(Alert alert) {
     Map<String, String> parameters = new HashMap<>();
     parameters.put("name", alert.subject());
-    alert.parameters().forEach((name, value) -> parameters.put(name, word(name, value)));
+    alert.parameters().forEach((name, value) -> parameters.put(name, parameter(name, value)));
     parameters.put("subject", alert.subject());
     parameters.put("kind", alert.kind());
+    if (parameters.containsKey("members")) {
+      parameters.putIfAbsent("bad", parameters.getOrDefault("members", ""));
+    }
+    if (!alert.open()) {
+      parameters.remove("ends_after_hours"); // it has ended
+    }
     return parameters;
+  }
+
+  /** What was worst is said in the words of what is; a local date and time as people write it. */
+  private String parameter(String name, String value) {
+    if (LOCAL_TIMES.contains(name)) {
+      try {
+        return dayAndTime(LocalDateTime.parse(value, LOCAL_TIME));
+      } catch (DateTimeParseException asItIs) {
+        return value;
+      }
+    }
+    return word(name.startsWith(WORST) ? name.substring(WORST.length()) : name, value);
   }
 
   private static String filled(String text, Map<String, String> parameters) {

@@ -7,9 +7,11 @@ import city.pulso.alerting.alert.Alerts;
 import city.pulso.alerting.alert.Audience;
 import city.pulso.alerting.alert.Evidence;
 import city.pulso.alerting.alert.Grounds;
+import city.pulso.alerting.alert.Severity;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +59,44 @@ class TextsTest {
         .isEqualTo("The air at Ancón is unhealthy for everybody (index category: Unhealthy).");
     assertThat(texts.text(Alerts.of("air-unhealthy", Audience.PUBLIC).build()))
         .isEqualTo("The air at x-1 is unhealthy for everybody.");
+  }
+
+  @Test
+  void an_alert_that_eases_says_what_it_was_what_it_is_and_when_it_ends() {
+    Alert easing = easing("air-unhealthy", true);
+    assertThat(Texts.in(Language.ENGLISH).title(easing))
+        .isEqualTo("Was unhealthy, now better: x-1");
+    assertThat(Texts.in(Language.ENGLISH).text(easing))
+        .isEqualTo(
+            "The air at x-1 was unhealthy for everybody, at its worst Unhealthy"
+                + " (AQI 171, Fri 20 Nov, 02:00). Now it is Good (AQI 48)."
+                + " The alert ends when it stays so for 7 h more.");
+    assertThat(Texts.in(Language.SPANISH).text(easing))
+        .contains("Dañina (ICA 171, ", "Buena (ICA 48)", "7 h más");
+    assertThat(Texts.in(Language.KOREAN).text(easing))
+        .contains("나쁨 (AQI 171, 11월 20일 (금) 02:00)", "좋음 (AQI 48)", "7시간 더");
+    assertThat(Texts.in(Language.ENGLISH).text(easing("air-unhealthy", false)))
+        .as("when it is over nothing is left to wait for")
+        .doesNotContain("ends when");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"air-unhealthy", "air-sensitive", "site-air-unhealthy", "site-air-sensitive"})
+  void every_alert_about_air_eases_in_every_language(String kind) {
+    for (Language language : Language.values()) {
+      Texts texts = Texts.in(language);
+      assertThat(texts.text(easing(kind, true)))
+          .isNotEqualTo(texts.text(Alerts.of(kind, Audience.PUBLIC).build()))
+          .contains("171", "48", "7")
+          .doesNotContain("?", "[", "{");
+      for (String action : List.of("eased", "site-eased")) {
+        Grounds grounds = new Grounds("", List.of(), action, "", List.of());
+        assertThat(texts.action(withGrounds(easing(kind, true), grounds)))
+            .hasSizeGreaterThan(10)
+            .doesNotContain("?", "{", "action.");
+      }
+    }
   }
 
   @ParameterizedTest
@@ -112,6 +152,43 @@ class TextsTest {
     assertThat(texts.duration(Duration.ofMinutes(26))).isEqualTo("26 min");
     assertThat(texts.duration(Duration.ofHours(26))).isEqualTo("26 h");
     assertThat(texts.duration(Duration.ofDays(8))).isEqualTo("8 d");
+  }
+
+  private static Alert easing(String kind, boolean open) {
+    Alerts alert =
+        new Alerts(
+            kind,
+            "x-1",
+            open,
+            9,
+            Severity.CRITICAL,
+            Audience.PUBLIC,
+            Alerts.NOON,
+            Map.of(
+                "category", "good",
+                "aqi", "48",
+                "worst_category", "unhealthy",
+                "worst_aqi", "171",
+                "worst_at", "2026-11-20 02:00",
+                "ends_after_hours", "7"));
+    Alert a = alert.build();
+    return new Alert(
+        a.id(),
+        a.kind(),
+        a.subject(),
+        a.open(),
+        a.revision(),
+        a.severity(),
+        a.audience(),
+        a.openedAt(),
+        a.clearedAt(),
+        a.clearedBecause(),
+        kind + "-easing",
+        a.parameters(),
+        a.evidence(),
+        a.district(),
+        a.updatedAt(),
+        a.grounds());
   }
 
   private static Alert withGrounds(Alert a, Grounds grounds) {

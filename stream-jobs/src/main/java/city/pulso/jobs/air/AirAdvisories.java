@@ -209,7 +209,8 @@ final class AirAdvisories
         .putParameters("raised", written(level.raisedAt(), pollutant))
         .putParameters("lifted", written(level.overBelow(), pollutant))
         .putParameters("hours", Integer.toString(level.hours()))
-        .setActionKey(Advice.outdoors(Group.EVERYBODY, worse).key());
+        .setActionKey(
+            Advice.outdoors(Group.EVERYBODY, worse ? Advice.Air.CRITICAL : Advice.Air.BAD).key());
     long hourMs = atMs - HourBucket.HOUR_MS;
     BigDecimal value = track.value(pollutant, hourMs);
     if (value != null) {

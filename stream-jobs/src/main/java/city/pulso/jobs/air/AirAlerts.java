@@ -20,6 +20,7 @@ import city.pulso.schemas.v1.Support;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,15 @@ final class AirAlerts {
 
   static final String IMPROVED = "category-improved";
   static final String LATE_DATA = "late-data";
+
+  /**
+   * Ending of the message key while the air is below the level and the alert not yet over: its text
+   * says what was reached, what it is now, and when it ends.
+   */
+  static final String EASING = "-easing";
+
+  /** Parameter: hours with an index that must stay below the level before the alert ends. */
+  static final String ENDS_AFTER_HOURS = "ends_after_hours";
 
   private static final int MOST_FIGURES = 16;
 
@@ -95,11 +105,14 @@ final class AirAlerts {
               .build());
     }
     boolean critical = episode.peakRank() >= levels.of(group).criticalRank();
+    JudgedHour known = track.newestKnown();
+    int rank = known == null ? episode.peakRank() : known.rank();
+    boolean easing = rank < levels.of(group).openRank();
     alert
         .setStatus(AlertStatus.OPEN_ALERT)
         .setSeverity(critical ? Severity.CRITICAL : Severity.WARNING)
         .setAudience(audience(group))
-        .setMessageKey(alert.getKind())
+        .setMessageKey(alert.getKind() + (easing ? EASING : ""))
         .setRule(levels.rule(group, category(levels.of(group).openRank())))
         .putParameters("name", about.name().isEmpty() ? id : about.name())
         .putParameters("group", group.key());
@@ -111,11 +124,56 @@ final class AirAlerts {
     }
     Advice advice =
         kind == SubjectNews.Kind.SITE
-            ? Advice.atSite(group, critical, hours(about), local(atMs, zone))
-            : Advice.outdoors(group, critical);
+            ? Advice.atSite(group, air(group, rank), hours(about), local(atMs, zone))
+            : Advice.outdoors(group, air(group, rank));
     alert.setActionKey(advice.key()).putAllParameters(advice.parameters());
-    rest(alert, track.newestKnown());
+    if (easing) {
+      int more = levels.of(group).clearAfterHours() - episode.betterHours();
+      alert.putParameters(ENDS_AFTER_HOURS, Integer.toString(more));
+    }
+    if (rank < episode.peakRank()) {
+      worst(alert, track, episode, zone);
+    }
+    rest(alert, known);
     return Optional.of(alert.build());
+  }
+
+  private Advice.Air air(Group group, int rank) {
+    if (rank >= levels.of(group).criticalRank()) {
+      return Advice.Air.CRITICAL;
+    }
+    if (rank >= levels.of(group).openRank()) {
+      return Advice.Air.BAD;
+    }
+    return rank >= levels.of(Group.SENSITIVE).openRank()
+        ? Advice.Air.BAD_FOR_SENSITIVE
+        : Advice.Air.EASED;
+  }
+
+  /** What was reached; with index and local time when the hour is still among those kept. */
+  private void worst(
+      Alert.Builder alert, EpisodeTrack track, Episode episode, @Nullable ZoneId zone) {
+    alert.putParameters("worst_category", category(episode.peakRank()));
+    track.hours().tailMap(episode.openedAtMs(), true).values().stream()
+        .filter(hour -> hour.rank() == episode.peakRank() && index(hour) >= 0)
+        .max(Comparator.comparingDouble(AirAlerts::index))
+        .ifPresent(
+            hour -> {
+              alert.putParameters("worst_aqi", Long.toString(Math.round(index(hour))));
+              LocalDateTime at = local(hour.hourMs() + HourBucket.HOUR_MS, zone);
+              if (at != null) {
+                alert.putParameters("worst_at", Advice.written(at));
+              }
+            });
+  }
+
+  /** Negative: none. */
+  private static double index(JudgedHour hour) {
+    return hour.figures().stream()
+        .filter(figure -> figure.name().equals("aqi"))
+        .mapToDouble(JudgedHour.Figure::value)
+        .findFirst()
+        .orElse(-1);
   }
 
   /** Numbers, stations and category of the hour it rests on. */
@@ -124,6 +182,9 @@ final class AirAlerts {
       return;
     }
     alert.putParameters("category", hour.category());
+    if (index(hour) >= 0) {
+      alert.putParameters("aqi", Long.toString(Math.round(index(hour))));
+    }
     if (!hour.pollutant().isEmpty()) {
       alert.putParameters("pollutant", hour.pollutant());
     }

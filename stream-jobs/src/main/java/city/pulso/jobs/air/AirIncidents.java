@@ -173,7 +173,11 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
     for (Group group : Group.values()) {
       Alert was = CityIncident.open(before, group);
       Alert is = CityIncident.open(now, group);
-      if (was == null ? is != null : is == null || was.getSeverity() != is.getSeverity()) {
+      if (was == null
+          ? is != null
+          : is == null
+              || was.getSeverity() != is.getSeverity()
+              || !was.getActionKey().equals(is.getActionKey())) {
         return true;
       }
     }

@@ -9,7 +9,9 @@ import city.pulso.schemas.v1.AlertStatus;
 import city.pulso.schemas.v1.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +88,9 @@ record CityIncident(Group group, List<StationStanding> members, int reporting, l
     }
     long critical = open.stream().filter(a -> a.getSeverity() == Severity.CRITICAL).count();
     boolean worse = critical * 2 >= open.size();
+    long eased = open.stream().filter(CityIncident::eased).count();
+    Advice now = mostHave(open);
+    boolean easing = eased == open.size();
     List<Long> since = open.stream().map(Alert::getOpenedAtMs).sorted().toList();
     Alert.Builder alert =
         Alert.newBuilder()
@@ -94,7 +99,7 @@ record CityIncident(Group group, List<StationStanding> members, int reporting, l
             .setStatus(AlertStatus.OPEN_ALERT)
             .setSeverity(worse ? Severity.CRITICAL : Severity.WARNING)
             .setAudience(AirAlerts.audience(group))
-            .setMessageKey(kind(group))
+            .setMessageKey(kind(group) + (easing ? AirAlerts.EASING : ""))
             .setOpenedAtMs(since.get(Math.min(since.size(), rule.needed(reporting)) - 1))
             .setUpdatedAtMs(newestMs)
             .setRule(
@@ -102,13 +107,36 @@ record CityIncident(Group group, List<StationStanding> members, int reporting, l
                     + open.get(0).getRule())
             .putParameters("group", group.key())
             .putParameters("members", Integer.toString(members.size()))
+            .putParameters("bad", Long.toString(open.size() - eased))
             .putParameters("reporting", Integer.toString(reporting))
             .addEvidence(AirAlerts.evidence("stations_open", members.size(), "1", newestMs))
             .addEvidence(AirAlerts.evidence("stations_reporting", reporting, "1", newestMs))
-            .setActionKey(Advice.outdoors(group, worse).key());
+            .setActionKey(now.key());
+    if (eased > 0) {
+      alert.putParameters("eased", Long.toString(eased));
+    }
     worst(alert, open);
     members.stream().limit(MOST_MEMBERS).map(StationStanding::station).forEach(alert::addMembers);
     return alert.build();
+  }
+
+  /** Whether the air there is below the level now. */
+  static boolean eased(Alert alert) {
+    return alert.containsParameters(AirAlerts.ENDS_AFTER_HOURS);
+  }
+
+  /** What at least half of the stations advise as the air is now, or worse. */
+  private Advice mostHave(List<Alert> open) {
+    Set<String> worse = new HashSet<>();
+    for (Advice.Air air : Advice.Air.values()) {
+      Advice advice = Advice.outdoors(group, air);
+      worse.add(advice.key());
+      long have = open.stream().filter(alert -> worse.contains(alert.getActionKey())).count();
+      if (have * 2 >= open.size()) {
+        return advice;
+      }
+    }
+    return Advice.outdoors(group, Advice.Air.EASED);
   }
 
   /** The numbers of the station with the largest index. */

@@ -79,6 +79,68 @@ class AirAlertsTest {
   }
 
   @Test
+  void while_the_air_is_better_an_open_alert_says_what_it_was_what_it_is_and_when_it_ends()
+      throws Exception {
+    hours("a", 0, 4, 140);
+    Alert worst = last(chain.alerts("air-sensitive"));
+    assertThat(worst.getMessageKey()).isEqualTo("air-sensitive");
+    assertThat(worst.getActionKey()).isEqualTo("sensitive-indoors");
+    assertThat(worst.getParametersMap()).doesNotContainKeys("worst_category", "ends_after_hours");
+
+    hours("a", 4, 34, 4);
+    List<Alert> better =
+        chain.alerts("air-sensitive").stream()
+            .filter(a -> a.getStatus() == AlertStatus.OPEN_ALERT)
+            .filter(a -> a.containsParameters("ends_after_hours"))
+            .toList();
+    assertThat(better)
+        .extracting(a -> a.getParametersOrThrow("ends_after_hours"))
+        .as("an hour less every hour")
+        .containsExactly("7", "6", "5", "4", "3", "2", "1");
+    assertThat(better)
+        .allSatisfy(
+            a -> {
+              assertThat(a.getMessageKey()).isEqualTo("air-sensitive-easing");
+              assertThat(a.getActionKey()).isEqualTo("eased");
+              assertThat(a.getSeverity()).as("of the worst hour").isEqualTo(Severity.CRITICAL);
+              assertThat(a.getParametersMap())
+                  .containsEntry("worst_category", "very-unhealthy")
+                  .containsEntry("worst_at", "2017-05-05 13:00");
+            });
+    assertThat(last(better).getParametersOrThrow("category")).isEqualTo("good");
+    assertThat(Integer.parseInt(last(better).getParametersOrThrow("worst_aqi")))
+        .isGreaterThan(200)
+        .isGreaterThan(Integer.parseInt(last(better).getParametersOrThrow("aqi")));
+  }
+
+  @Test
+  void air_that_is_still_bad_but_was_worse_is_advised_on_as_it_is_now() throws Exception {
+    hours("a", 0, 4, 140);
+    hours("a", 4, 12, 45);
+    Alert now = last(chain.alerts("air-sensitive"));
+    assertThat(now.getMessageKey()).isEqualTo("air-sensitive");
+    assertThat(now.getActionKey()).isEqualTo("limit-effort");
+    assertThat(now.getParametersMap())
+        .containsEntry("category", "unhealthy-sensitive")
+        .containsEntry("worst_category", "very-unhealthy")
+        .doesNotContainKey("ends_after_hours");
+    assertThat(last(chain.alerts("air-unhealthy")).getActionKey())
+        .as("no longer bad for everybody, but for some")
+        .isEqualTo("limit-effort");
+  }
+
+  @Test
+  void a_school_may_go_outdoors_again_before_its_alert_is_over() throws Exception {
+    chain.site("s", "Mo-Fr 07:45-15:30");
+    both(0, 3, 45);
+    both(3, 8, 4);
+    Alert school = last(chain.alerts("site-air-sensitive"));
+    assertThat(school.getStatus()).isEqualTo(AlertStatus.OPEN_ALERT);
+    assertThat(school.getMessageKey()).isEqualTo("site-air-sensitive-easing");
+    assertThat(school.getActionKey()).isEqualTo("site-eased");
+  }
+
+  @Test
   void evidence_that_late_data_changed_is_said_again_and_says_so() throws Exception {
     hours("a", 0, 4, 45);
     int before = chain.alerts("air-sensitive").size();

@@ -93,6 +93,25 @@ class AirIncidentsTest {
   }
 
   @Test
+  void an_incident_says_at_how_many_stations_it_is_better_and_advises_for_the_air_of_now()
+      throws Exception {
+    hours(0, 4, "abcd");
+    hours(4, 8, "d");
+    Alert some = last(chain.alerts(INCIDENT));
+    assertThat(some.getStatus()).isEqualTo(AlertStatus.OPEN_ALERT);
+    assertThat(some.getMessageKey()).isEqualTo(INCIDENT);
+    assertThat(some.getParametersMap())
+        .containsEntry("members", "4")
+        .containsEntry("bad", "1")
+        .containsEntry("eased", "3");
+    assertThat(some.getActionKey()).isEqualTo("eased");
+    hours(8, 10, "");
+    Alert all = last(chain.alerts(INCIDENT));
+    assertThat(all.getStatus()).as("until fewer than a quarter").isEqualTo(AlertStatus.OPEN_ALERT);
+    assertThat(all.getMessageKey()).isEqualTo(INCIDENT + "-easing");
+  }
+
+  @Test
   void it_is_over_below_a_quarter_and_what_is_left_stands_for_itself() throws Exception {
     hours(0, 4, "abcdef");
     hours(4, 34, "a");

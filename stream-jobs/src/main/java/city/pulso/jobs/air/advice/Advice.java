@@ -26,25 +26,45 @@ public record Advice(String key, Map<String, String> parameters) {
     parameters = Map.copyOf(parameters);
   }
 
+  /** How the air is for the audience of an alert, as it is now; worst first. */
+  public enum Air {
+    /** At or above the critical level of its audience. */
+    CRITICAL,
+    /** At or above the level of its audience. */
+    BAD,
+    /** Below the level of an alert to everybody, but bad for sensitive groups. */
+    BAD_FOR_SENSITIVE,
+    /** Below the level of sensitive groups. */
+    EASED
+  }
+
   /** For people around a station or in the whole city. */
-  public static Advice outdoors(Group group, boolean critical) {
-    if (group == Group.SENSITIVE) {
-      return new Advice(critical ? "sensitive-indoors" : "limit-effort", Map.of());
-    }
-    return new Advice(critical ? "everybody-indoors" : "limit-effort-everybody", Map.of());
+  public static Advice outdoors(Group group, Air air) {
+    boolean everybody = group == Group.EVERYBODY;
+    return new Advice(
+        switch (air) {
+          case CRITICAL -> everybody ? "everybody-indoors" : "sensitive-indoors";
+          case BAD -> everybody ? "limit-effort-everybody" : "limit-effort";
+          case BAD_FOR_SENSITIVE -> "limit-effort";
+          case EASED -> "eased";
+        },
+        Map.of());
   }
 
   /**
    * For a sensitive site: breaks and sport indoors; everybody indoors once it is critical or bad
    * for everybody. While it is open: until it closes. Closed: when it opens within 16 h; else there
-   * is nothing to do.
+   * is nothing to do. Nothing either while the air is below the level of sensitive groups.
    *
    * @param hours when it is open; null: not known
    * @param now local time; null: the city's time zone is not known
    */
   public static Advice atSite(
-      Group group, boolean critical, @Nullable OpeningHours hours, @Nullable LocalDateTime now) {
-    boolean everybody = critical || group == Group.EVERYBODY;
+      Group group, Air air, @Nullable OpeningHours hours, @Nullable LocalDateTime now) {
+    if (air == Air.EASED) {
+      return new Advice("site-eased", Map.of());
+    }
+    boolean everybody = air == Air.CRITICAL || (air == Air.BAD && group == Group.EVERYBODY);
     String key = everybody ? "site-indoors" : "site-breaks-indoors";
     if (hours == null || now == null) {
       return new Advice(key, Map.of());
@@ -58,7 +78,12 @@ public record Advice(String key, Map<String, String> parameters) {
       return new Advice(key, Map.of());
     }
     return Duration.between(now, opens).compareTo(AHEAD) <= 0
-        ? new Advice(key + "-from", Map.of("from", DAY_TIME.format(opens)))
-        : new Advice("site-closed", Map.of("opens", DAY_TIME.format(opens)));
+        ? new Advice(key + "-from", Map.of("from", written(opens)))
+        : new Advice("site-closed", Map.of("opens", written(opens)));
+  }
+
+  /** Local date and time as a parameter; whoever says the text writes it as people do. */
+  public static String written(LocalDateTime local) {
+    return DAY_TIME.format(local);
   }
 }
