@@ -1,6 +1,7 @@
 package city.pulso.edge;
 
 import city.pulso.edge.mqtt.LocalIntake;
+import city.pulso.edge.relay.Relay;
 import city.pulso.edge.spool.Spool;
 import city.pulso.edge.spool.SpoolHealth;
 import city.pulso.edge.spool.StreamStatus;
@@ -27,7 +28,12 @@ final class Complaints {
   private Complaints() {}
 
   static List<Health.Problem> of(
-      Spool spool, UplinkStatus up, int devices, @Nullable LocalIntake local, Clock clock) {
+      Spool spool,
+      UplinkStatus up,
+      int devices,
+      @Nullable LocalIntake local,
+      @Nullable Relay relay,
+      Clock clock) {
     List<Health.Problem> all = new ArrayList<>();
     SpoolHealth disk = spool.health();
     if (!disk.storing()) {
@@ -36,6 +42,9 @@ final class Complaints {
     for (Domain domain : disk.full().stream().sorted().toList()) {
       all.add(
           new Health.Problem("spool", "the disk budget is used up for " + Topics.level(domain)));
+    }
+    if (relay != null && !relay.problem().isEmpty()) {
+      all.add(new Health.Problem("relay", relay.problem()));
     }
     if (!up.connected()) {
       all.add(new Health.Problem("uplink", up.destination() + ": " + up.problem()));

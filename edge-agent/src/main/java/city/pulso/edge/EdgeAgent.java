@@ -46,6 +46,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -256,18 +257,33 @@ public final class EdgeAgent implements AutoCloseable {
     return new Health(
         config.gateway(),
         live,
-        Complaints.of(spool, uplink.status(), devices.size(), localIntake, clock));
+        Complaints.of(spool, uplink.status(), devices.size(), localIntake, relay, clock));
+  }
+
+  /**
+   * Reads the files with keys and certificates again that it was started with, before {@link
+   * #reload}; nothing changes yet.
+   *
+   * @return takes them over; one line for each that differs
+   * @throws IOException when one cannot be used; says which
+   * @throws city.pulso.edge.config.ConfigException naming every problem of the keys file
+   */
+  Supplier<List<String>> reread() throws IOException {
+    return coap.reread();
   }
 
   /**
    * Takes over what can be changed while it runs; no connection is dropped.
    *
    * @param path key path of this gateway's section, for the answer
+   * @param files what {@link #reread} gave
    * @return one line for each key that differs
    */
-  public synchronized List<String> reload(String path, EdgeAgentConfig next) {
+  synchronized List<String> reload(
+      String path, EdgeAgentConfig next, Supplier<List<String>> files) {
     EdgeAgentConfig now = config;
     Reload changes = new Reload(path);
+    files.get().forEach(changes::told);
     changes.live(
         "heartbeat-every",
         now.heartbeatEvery(),

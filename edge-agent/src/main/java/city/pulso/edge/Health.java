@@ -18,8 +18,8 @@ public record Health(String gateway, boolean live, List<Problem> problems) {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   /**
-   * @param part {@code spool}, {@code uplink}, {@code registry}, {@code local-broker}, {@code
-   *     clock} or {@code receipts}
+   * @param part {@code spool}, {@code relay}, {@code uplink}, {@code registry}, {@code
+   *     local-broker}, {@code clock} or {@code receipts}
    * @param problem for people
    */
   public record Problem(String part, String problem) {}
@@ -33,13 +33,20 @@ public record Health(String gateway, boolean live, List<Problem> problems) {
     return live && problems.isEmpty();
   }
 
-  /** All of a process as JSON. */
-  static String json(List<Health> all) {
+  /**
+   * All of a process as JSON.
+   *
+   * @param configuration why the file as it is now was refused; empty: it holds
+   */
+  static String json(List<Health> all, String configuration) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       json.writeStartObject();
       json.writeBooleanField("live", all.stream().allMatch(Health::live));
       json.writeBooleanField("ready", all.stream().allMatch(Health::ready));
+      if (!configuration.isEmpty()) {
+        json.writeStringField("configuration_refused", configuration);
+      }
       json.writeArrayFieldStart("gateways");
       for (Health each : all) {
         json.writeStartObject();

@@ -28,10 +28,14 @@ public final class MetricsServer implements AutoCloseable {
    *
    * @param metrics asked at every scrape: from the content type to the page
    * @param health asked at every look
+   * @param refused why the configuration as it is now does not hold; empty: it does
    * @throws IOException when the address cannot be bound; names it
    */
   public static MetricsServer start(
-      InetSocketAddress address, UnaryOperator<String> metrics, Supplier<List<Health>> health)
+      InetSocketAddress address,
+      UnaryOperator<String> metrics,
+      Supplier<List<Health>> health,
+      Supplier<String> refused)
       throws IOException {
     HttpServer server;
     try {
@@ -40,7 +44,7 @@ public final class MetricsServer implements AutoCloseable {
       throw new IOException("cannot serve metrics on " + address + ": " + e.getMessage(), e);
     }
     server.createContext("/metrics", exchange -> metrics(exchange, metrics));
-    server.createContext("/health", exchange -> health(exchange, health.get()));
+    server.createContext("/health", exchange -> health(exchange, health.get(), refused.get()));
     server.start();
     return new MetricsServer(server);
   }
@@ -65,12 +69,13 @@ public final class MetricsServer implements AutoCloseable {
     answer(exchange, 200, type, metrics.apply(type));
   }
 
-  private static void health(HttpExchange exchange, List<Health> all) throws IOException {
+  private static void health(HttpExchange exchange, List<Health> all, String refused)
+      throws IOException {
     boolean good =
         exchange.getRequestURI().getPath().equals("/health/live")
             ? all.stream().allMatch(Health::live)
             : all.stream().allMatch(Health::ready);
-    answer(exchange, good ? 200 : 503, "application/json", Health.json(all));
+    answer(exchange, good ? 200 : 503, "application/json", Health.json(all, refused));
   }
 
   private static void answer(HttpExchange exchange, int status, String type, String text)

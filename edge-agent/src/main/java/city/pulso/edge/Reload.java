@@ -32,6 +32,11 @@ final class Reload {
     }
   }
 
+  /** What a part has taken over already, with its own key path. */
+  void told(String line) {
+    lines.add(path + "." + line);
+  }
+
   List<String> lines() {
     return lines;
   }

@@ -1,15 +1,19 @@
 package city.pulso.edge;
 
+import city.pulso.edge.config.ConfigException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +26,7 @@ public final class RunningAgents implements AutoCloseable {
   private final Map<String, EdgeAgent> agents = new LinkedHashMap<>();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ReloadLog reloads = new ReloadLog(registry);
   private final @Nullable InetSocketAddress wanted;
   private @Nullable MetricsServer server;
 
@@ -43,7 +48,9 @@ public final class RunningAgents implements AutoCloseable {
       }
       InetSocketAddress metrics = file.metrics();
       if (metrics != null) {
-        running.server = MetricsServer.start(metrics, running.registry::scrape, running::health);
+        running.server =
+            MetricsServer.start(
+                metrics, running.registry::scrape, running::health, running.reloads::problem);
       }
       return running;
     } catch (IOException | RuntimeException e) {
@@ -67,12 +74,37 @@ public final class RunningAgents implements AutoCloseable {
   }
 
   /**
-   * Takes a changed file over without dropping a connection: what can be changed is changed,
-   * gateways that are new are started, those that are gone are stopped.
+   * Reads a file again and takes it over; see {@link #reload(AgentsFile)}. What was refused is told
+   * by {@code /health} and the metrics until a file is accepted.
+   *
+   * @return one line for each key that changed
+   * @throws IOException when the file, or one that it names, cannot be read; nothing was changed
+   * @throws ConfigException naming every problem; nothing was changed
+   */
+  public List<String> reload(Path file) throws IOException {
+    try {
+      List<String> lines = reload(AgentsFile.read(file));
+      reloads.taken();
+      return lines;
+    } catch (ConfigException e) {
+      reloads.refused(file + ": " + String.join("; ", e.problems()));
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      reloads.refused(e.toString());
+      throw e;
+    }
+  }
+
+  /**
+   * Takes a changed file over without dropping a connection: what can be changed is changed, keys
+   * and certificates are read again, gateways that are new are started, those that are gone are
+   * stopped.
    *
    * @return one line for each key that changed: what holds now, or that a restart is needed
+   * @throws ConfigException when a keys file or certificate cannot be used; nothing was changed
    */
-  public synchronized List<String> reload(AgentsFile next) {
+  synchronized List<String> reload(AgentsFile next) {
+    Map<String, Supplier<List<String>>> files = reread(next);
     List<String> lines = new ArrayList<>();
     List<String> named = new ArrayList<>();
     for (int i = 0; i < next.gateways().size(); i++) {
@@ -81,7 +113,7 @@ public final class RunningAgents implements AutoCloseable {
       named.add(config.gateway());
       EdgeAgent agent = agents.get(config.gateway());
       if (agent != null) {
-        lines.addAll(agent.reload(path, config));
+        lines.addAll(agent.reload(path, config, files.getOrDefault(config.gateway(), List::of)));
         continue;
       }
       try {
@@ -105,6 +137,31 @@ public final class RunningAgents implements AutoCloseable {
       lines.add("metrics: changed, but not while the agent runs; restart it");
     }
     return lines;
+  }
+
+  /** Reads everything before anything is changed. */
+  private Map<String, Supplier<List<String>>> reread(AgentsFile next) {
+    Map<String, Supplier<List<String>>> files = new HashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (int i = 0; i < next.gateways().size(); i++) {
+      String gateway = next.gateways().get(i).gateway();
+      EdgeAgent agent = agents.get(gateway);
+      if (agent == null) {
+        continue;
+      }
+      String path = "gateways[" + i + "].coap.dtls: ";
+      try {
+        files.put(gateway, agent.reread());
+      } catch (ConfigException e) {
+        e.problems().forEach(problem -> problems.add(path + problem));
+      } catch (IOException e) {
+        problems.add(path + e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return files;
   }
 
   /** Stops them all; loses nothing accepted. */

@@ -20,7 +20,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What devices and operators see while the gateway's disk is full: a small tmpfs that is. */
+/**
+ * What devices and operators see while the gateway's disk is full (a small tmpfs that is), or has
+ * turned itself read-only (an ext4 in a file that was told to abort).
+ */
 class FullDiskIT {
   @Test
   void coap_hears_5_03_and_mqtt_nothing_until_there_is_room(@TempDir Path root) throws Exception {
@@ -51,6 +54,9 @@ class FullDiskIT {
         assertThat(coap.run(List.of("-m", "get", "-B", "10", uri + "/status")))
             .contains("\"spool_problem\":\"the disk is full\"");
         assertThat(agent.metrics()).contains("pulso_edge_spool_storing{gateway=\"lima-01\"} 0.0");
+        assertThat(agent.health().ready()).isFalse();
+        assertThat(agent.health().problems())
+            .contains(new Health.Problem("spool", "the disk is full"));
         long accepted = agent.status().acceptedReadings();
         long refused = notStored(agent);
         device.publish("senml/x", message().getBytes(StandardCharsets.UTF_8), false);
@@ -66,6 +72,44 @@ class FullDiskIT {
             .until(() -> agent.status().acceptedReadings() == accepted + 1);
         assertThat(post(coap, uri)).contains("2.04");
         assertThat(agent.status().spoolProblem()).isEmpty();
+        assertThat(agent.health().problems()).noneMatch(told -> told.part().equals("spool"));
+      }
+    } finally {
+      mount("umount", "-l", disk.toString());
+    }
+  }
+
+  @Test
+  void health_finds_a_disk_that_became_read_only_without_any_device(@TempDir Path root)
+      throws Exception {
+    Path image = root.resolve("ext4.img");
+    assumeTrue(mount("truncate", "-s", "8M", image.toString()).isEmpty(), "no truncate here");
+    Program mkfs = Program.installed("mkfs.ext4");
+    assertThat(mkfs.run(List.of("-q", "-F", image.toString()))).isBlank();
+    Path disk = Files.createDirectories(root.resolve("disk"));
+    String said = mount("mount", "-o", "loop", image.toString(), disk.toString());
+    assumeTrue(said.isEmpty(), () -> "nothing may be mounted here: " + said);
+    try {
+      AgentFixture.leaveRegistryCopy(disk.resolve("agent"));
+      try (EdgeAgent agent =
+          EdgeAgent.start(
+              AgentFixture.offline(disk.resolve("agent")).withHeartbeatEvery(Duration.ofSeconds(1)),
+              Clock.systemUTC())) {
+        assertThat(agent.health().problems()).noneMatch(told -> told.part().equals("spool"));
+
+        String aborted = mount("mount", "-o", "remount,abort", disk.toString());
+        assumeTrue(aborted.isEmpty(), () -> "ext4 cannot be told to abort here: " + aborted);
+
+        await("its own heartbeat cannot be stored")
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () ->
+                    agent.health().problems().stream()
+                        .anyMatch(
+                            told ->
+                                told.part().equals("spool")
+                                    && told.problem().contains("readonly")));
+        assertThat(agent.health().ready()).isFalse();
       }
     } finally {
       mount("umount", "-l", disk.toString());

@@ -68,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
   /** A file that is not accepted changes nothing. */
   private void reload(RunningAgents running) {
     try {
-      List<String> changes = running.reload(AgentsFile.read(file));
+      List<String> changes = running.reload(file);
       changes.forEach(
           change ->
               LoggerFactory.getLogger(RunCommand.class).info("{} read again: {}", file, change));

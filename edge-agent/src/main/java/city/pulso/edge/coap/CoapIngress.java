@@ -29,7 +29,6 @@ import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
 import org.eclipse.californium.core.server.resources.DiscoveryResource;
 import org.eclipse.californium.elements.RawData;
 import org.eclipse.californium.elements.config.Configuration;
-import org.eclipse.californium.scandium.DTLSConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +46,7 @@ public final class CoapIngress implements AutoCloseable {
   private final CoapServer server;
   private final @Nullable CoapEndpoint plain;
   private final @Nullable CoapEndpoint secure;
-  private final @Nullable Handshakes handshakes;
-  private final @Nullable SavedSessions sessions;
+  private final @Nullable DtlsSide dtls;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
   private CoapIngress(
@@ -76,31 +74,21 @@ public final class CoapIngress implements AutoCloseable {
                 .setInetSocketAddress(new InetSocketAddress(host, config.port()))
                 .build()
             : null;
-    DtlsConfig dtls = config.dtls();
-    if (dtls == null) {
+    DtlsConfig secured = config.dtls();
+    if (secured == null) {
+      this.dtls = null;
       this.secure = null;
-      this.handshakes = null;
-      this.sessions = null;
     } else {
-      this.handshakes =
-          new Handshakes(
+      this.dtls =
+          new DtlsSide(
+              secured,
               californium,
-              dtls.maxHandshakes(),
-              (peer, why) -> intake.refuse(Refusal.Reason.HANDSHAKE, why, peer));
-      this.sessions = new SavedSessions(directory, SessionContext.of(dtls, identities));
-      DTLSConnector connector =
-          DtlsListener.connector(
-              californium,
-              dtls,
-              new InetSocketAddress(host, dtls.port()),
+              new InetSocketAddress(host, secured.port()),
+              directory,
               identities,
-              handshakes,
-              gateway + ":");
-      int restored = sessions.restore(connector);
-      if (restored > 0) {
-        LOG.info("{}: {} DTLS connections go on", gateway, restored);
-      }
-      this.secure = endpoint(californium).setConnector(connector).build();
+              intake,
+              gateway);
+      this.secure = endpoint(californium).setConnector(dtls.connector()).build();
     }
   }
 
@@ -206,7 +194,20 @@ public final class CoapIngress implements AutoCloseable {
 
   /** ClientHellos that were not read because too many handshakes were under way. */
   public long handshakesTurnedAway() {
-    return handshakes == null ? 0 : handshakes.turnedAway();
+    return dtls == null ? 0 : dtls.handshakesTurnedAway();
+  }
+
+  /**
+   * Reads keys file and certificates again; nothing changes yet, and no connection is dropped for
+   * that.
+   *
+   * @return takes over what was read, and says in one line each what changed. Connections that rest
+   *     on a key that was changed or taken out end then; all others go on
+   * @throws IOException when a file cannot be used; says which, and never what is in it
+   * @throws city.pulso.edge.config.ConfigException naming every problem of the keys file
+   */
+  public Supplier<List<String>> reread() throws IOException {
+    return dtls == null ? List::of : dtls.reread();
   }
 
   @Override
@@ -219,13 +220,8 @@ public final class CoapIngress implements AutoCloseable {
       }
     }
     server.stop();
-    if (secure != null && sessions != null && secure.getConnector() instanceof DTLSConnector dtls) {
-      try {
-        int saved = sessions.save(dtls);
-        LOG.info("{}: {} DTLS connections saved", gateway, saved);
-      } catch (IOException | RuntimeException e) {
-        LOG.warn("{}: DTLS connections not saved: {}", gateway, e.toString());
-      }
+    if (dtls != null) {
+      dtls.save();
     }
     server.destroy();
   }

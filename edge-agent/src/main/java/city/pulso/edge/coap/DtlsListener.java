@@ -6,23 +6,23 @@ import java.net.InetSocketAddress;
 import org.eclipse.californium.elements.config.CertificateAuthenticationMode;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
+import org.eclipse.californium.scandium.config.DtlsConfig;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
-import org.eclipse.californium.scandium.dtls.CertificateType;
-import org.eclipse.californium.scandium.dtls.x509.SingleCertificateProvider;
-import org.eclipse.californium.scandium.dtls.x509.StaticNewAdvancedCertificateVerifier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the agent's DTLS 1.2 side: pre-shared keys, and certificates where they are configured. */
 final class DtlsListener {
   private DtlsListener() {}
 
   /**
-   * @throws IOException when a certificate or private key cannot be read; says which file
+   * @param certificates null: pre-shared keys alone
+   * @throws IOException when the library does not take these settings together
    */
   static DTLSConnector connector(
       Configuration californium,
-      DtlsConfig config,
       InetSocketAddress address,
       Identities identities,
+      @Nullable LiveCertificates certificates,
       Handshakes handshakes,
       String tag)
       throws IOException {
@@ -35,20 +35,10 @@ final class DtlsListener {
             .setLoggingTag(tag)
             .setSerializationLabel("agent")
             .setSessionListener(handshakes.listener());
-    DtlsConfig.Certificate certificate = config.certificate();
-    if (certificate != null) {
-      builder.set(
-          org.eclipse.californium.scandium.config.DtlsConfig.DTLS_CLIENT_AUTHENTICATION_MODE,
-          CertificateAuthenticationMode.NEEDED);
-      builder.setCertificateIdentityProvider(
-          new SingleCertificateProvider(
-              Pem.privateKey(certificate.privateKey()),
-              Pem.certificates(certificate.chain()),
-              CertificateType.X_509));
-      builder.setAdvancedCertificateVerifier(
-          StaticNewAdvancedCertificateVerifier.builder()
-              .setTrustedCertificates(Pem.certificates(certificate.trust()))
-              .build());
+    if (certificates != null) {
+      builder.set(DtlsConfig.DTLS_CLIENT_AUTHENTICATION_MODE, CertificateAuthenticationMode.NEEDED);
+      builder.setCertificateIdentityProvider(certificates);
+      builder.setAdvancedCertificateVerifier(certificates);
     }
     try {
       DTLSConnector connector = new DTLSConnector(builder.build());

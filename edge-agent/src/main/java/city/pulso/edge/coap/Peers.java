@@ -6,14 +6,20 @@ import java.security.Principal;
 import org.eclipse.californium.elements.EndpointContext;
 import org.eclipse.californium.elements.auth.PreSharedKeyIdentity;
 import org.eclipse.californium.elements.auth.X509CertPath;
+import org.jspecify.annotations.Nullable;
 
 /** Whom a request comes from. */
 final class Peers {
   private Peers() {}
 
   static Speaker speaker(EndpointContext context) {
-    String address = address(context.getPeerAddress());
-    Principal principal = context.getPeerIdentity();
+    return speaker(context.getPeerIdentity(), address(context.getPeerAddress()));
+  }
+
+  /**
+   * @param principal null: none was proven
+   */
+  static Speaker speaker(@Nullable Principal principal, String address) {
     if (principal instanceof PreSharedKeyIdentity psk) {
       return new Speaker.PskIdentity(psk.getIdentity(), address);
     }

@@ -40,13 +40,18 @@ final class SavedSessions {
 
   private final Path file;
   private final Path keyFile;
-  private final byte[] context;
+  private volatile byte[] context;
   private final SecureRandom random = new SecureRandom();
 
   SavedSessions(Path directory, byte[] context) {
     this.file = directory.resolve("dtls.sessions");
     this.keyFile = directory.resolve("dtls.key");
     this.context = context.clone();
+  }
+
+  /** What connections rest on from now on. */
+  void context(byte[] next) {
+    context = next.clone();
   }
 
   /**

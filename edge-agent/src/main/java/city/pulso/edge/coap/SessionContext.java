@@ -1,12 +1,11 @@
 package city.pulso.edge.coap;
 
 import city.pulso.edge.identity.Identities;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.List;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.util.Collection;
 
 /**
  * What saved connections rest on: who had which key, and which certificates were trusted. When any
@@ -15,19 +14,16 @@ import java.util.List;
 final class SessionContext {
   private SessionContext() {}
 
-  static byte[] of(DtlsConfig config, Identities identities) throws IOException {
+  static byte[] of(Identities identities, Collection<Certificate> certificates) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(identities.fingerprint());
-      DtlsConfig.Certificate certificate = config.certificate();
-      if (certificate != null) {
-        for (Path file : List.of(certificate.chain(), certificate.trust())) {
-          digest.update(Files.readAllBytes(file));
-        }
+      for (Certificate certificate : certificates) {
+        digest.update(certificate.getEncoded());
       }
       return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
+    } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+      throw new IllegalStateException(e); // every JDK has it, and what was read can be written
     }
   }
 }

@@ -16,38 +16,60 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which devices a PSK identity, a certificate or a topic may speak for. A device that is bound here
  * is spoken for by its identity alone: neither plain CoAP nor the local broker is accepted for it.
- * Immutable.
+ *
+ * <p>Threads: any. Each question is answered from one file, before or after {@link #take}.
  */
 public final class Identities {
-  private static final Identities NONE = new Identities(Map.of(), Map.of(), new byte[0]);
-
-  private final Map<String, Psk> psks;
-  private final Map<String, Set<String>> subjects;
-  private final Map<String, String> owners = new HashMap<>();
-  private final byte[] fingerprint;
+  private volatile Table table;
 
   /**
    * @param psks by PSK identity
    * @param subjects devices by canonical distinguished name
    */
   Identities(Map<String, Psk> psks, Map<String, Set<String>> subjects, byte[] fingerprint) {
-    this.psks = new LinkedHashMap<>(psks);
-    this.subjects = new LinkedHashMap<>(subjects);
-    this.fingerprint = fingerprint.clone();
+    Map<String, String> owners = new HashMap<>();
     psks.forEach(
         (identity, psk) ->
             psk.devices().forEach(device -> owners.put(device, "PSK identity '" + identity + "'")));
     subjects.forEach(
         (subject, devices) ->
             devices.forEach(device -> owners.put(device, "certificate '" + subject + "'")));
+    this.table =
+        new Table(
+            new LinkedHashMap<>(psks), new LinkedHashMap<>(subjects), owners, fingerprint.clone());
   }
 
   /** A key and the devices its identity speaks for. */
   record Psk(Secret key, Set<String> devices) {}
 
+  /** What one file says; never changed. */
+  private record Table(
+      Map<String, Psk> psks,
+      Map<String, Set<String>> subjects,
+      Map<String, String> owners,
+      byte[] fingerprint) {}
+
   /** No identity is known: DTLS lets nobody in, and no device is bound. */
   public static Identities none() {
-    return NONE;
+    return new Identities(Map.of(), Map.of(), new byte[0]);
+  }
+
+  /** Knows from now on what the other knows, all at once. */
+  public void take(Identities other) {
+    table = other.table;
+  }
+
+  /**
+   * Whether a connection that this speaker made here would be made there just as well: its key is
+   * the same, or its subject is named.
+   */
+  public boolean lastsIn(Identities other, Speaker speaker) {
+    if (speaker instanceof Speaker.PskIdentity psk) {
+      Optional<Secret> key = key(psk.identity());
+      return key.isPresent() && key.equals(other.key(psk.identity()));
+    }
+    return !(speaker instanceof Speaker.CertificateSubject certificate)
+        || other.table.subjects.containsKey(DistinguishedNames.canonical(certificate.subject()));
   }
 
   /**
@@ -68,17 +90,18 @@ public final class Identities {
 
   /** Key of a PSK identity; empty when it is not known. */
   public Optional<Secret> key(String identity) {
-    return Optional.ofNullable(psks.get(identity)).map(Psk::key);
+    return Optional.ofNullable(table.psks.get(identity)).map(Psk::key);
   }
 
   /** PSK identities and certificate subjects. */
   public int size() {
-    return psks.size() + subjects.size();
+    Table now = table;
+    return now.psks.size() + now.subjects.size();
   }
 
   /** Changes when the file changes. */
   public byte[] fingerprint() {
-    return fingerprint.clone();
+    return table.fingerprint.clone();
   }
 
   /**
@@ -87,14 +110,16 @@ public final class Identities {
    * @return what is wrong and what is accepted
    */
   public Optional<String> objection(Speaker speaker, String device) {
+    Table now = table;
     if (speaker instanceof Speaker.PskIdentity psk) {
-      Psk known = psks.get(psk.identity());
+      Psk known = now.psks.get(psk.identity());
       return bound(
           "PSK identity '" + psk.identity() + "'", known == null ? null : known.devices(), device);
     }
     if (speaker instanceof Speaker.CertificateSubject certificate) {
       String subject = DistinguishedNames.canonical(certificate.subject());
-      return bound("certificate '" + certificate.subject() + "'", subjects.get(subject), device);
+      return bound(
+          "certificate '" + certificate.subject() + "'", now.subjects.get(subject), device);
     }
     if (speaker instanceof Speaker.Topic topic) {
       String named = topic.device();
@@ -109,7 +134,7 @@ public final class Identities {
                 + "'");
       }
     }
-    String owner = owners.get(device);
+    String owner = now.owners.get(device);
     return owner == null
         ? Optional.empty()
         : Optional.of(

@@ -139,6 +139,11 @@ public final class Relay implements Downstream, AutoCloseable {
     return count == null ? 0 : count.get();
   }
 
+  /** Why its disk does not store; empty: it does, as far as was tried. */
+  public String problem() {
+    return writer.problem();
+  }
+
   /** Bytes of batches that wait for their receipts. */
   public long bytes() {
     return bytes.get();

@@ -26,6 +26,7 @@ final class RelayWriter implements AutoCloseable {
   private final BlockingQueue<Task<?>> queue = new LinkedBlockingQueue<>(WAITING);
   private final Thread thread;
   private volatile boolean closed;
+  private volatile String problem = "";
 
   RelayWriter(RelayStore store, String gateway) {
     this.store = store;
@@ -41,6 +42,11 @@ final class RelayWriter implements AutoCloseable {
       task.done().completeExceptionally(new IOException("the relay is busy or stopping"));
     }
     return task.done();
+  }
+
+  /** Why the last commit failed; empty: it did not. */
+  String problem() {
+    return problem;
   }
 
   @Override
@@ -78,8 +84,10 @@ final class RelayWriter implements AutoCloseable {
         task.work(store);
       }
       store.commit();
+      problem = "";
       group.forEach(Task::succeed);
     } catch (SQLException | IOException | RuntimeException e) {
+      problem = String.valueOf(e.getMessage());
       LOG.error("relay: nothing of this group is acknowledged: {}", e.toString());
       store.abandon();
       group.forEach(task -> task.done().completeExceptionally(e));
