@@ -85,6 +85,29 @@ class KubernetesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"air", "parking", "homes"})
+  void the_operator_knows_every_field_and_takes_every_value(String name) throws IOException {
+    List<String> problems = new ArrayList<>();
+    OperatorFields.read().check("spec", deployment(name).get("spec"), problems);
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void what_the_operator_would_not_take_is_found() throws IOException {
+    Map<String, Object> spec = new LinkedHashMap<>(object(deployment("air").get("spec")));
+    spec.put("flinkVersion", "v9_9");
+    spec.put("serviceAcount", "flink");
+    spec.put("job", Map.of("parallelism", "2"));
+    List<String> problems = new ArrayList<>();
+    OperatorFields.read().check("spec", spec, problems);
+    assertThat(problems)
+        .containsExactlyInAnyOrder(
+            "spec.flinkVersion: v9_9 is none of its values",
+            "spec.serviceAcount: no such field",
+            "spec.job.parallelism: 2 is no integer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"air", "parking", "homes"})
   void state_survives_an_upgrade_and_what_is_mounted_is_declared(String name) throws Exception {
     assertThat(job(deployment(name)))
         .containsEntry("upgradeMode", "savepoint")

@@ -18,7 +18,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The walls of the house, over the main classes of every module. */
+/**
+ * The walls of the house, over the main classes of every module. The walls inside a module are
+ * checked there.
+ */
 class WallsTest {
   private static final String[] MQTT_CLIENT = {
     "city.pulso.edge.uplink..",
@@ -33,20 +36,6 @@ class WallsTest {
   private static final String EMBEDDED_BROKER = "city.pulso.standalone.broker..";
 
   private static final String[] COAP = {"city.pulso.edge.coap..", "city.pulso.simulator.device.."};
-
-  /** Plain Java that decides something about air, places and people. */
-  private static final String[] RULES = {
-    "city.pulso.jobs.air.advisory..",
-    "city.pulso.jobs.air.average..",
-    "city.pulso.jobs.air.episode..",
-    "city.pulso.jobs.air.evaluation..",
-    "city.pulso.jobs.air.exposure..",
-    "city.pulso.jobs.air.index..",
-    "city.pulso.jobs.air.outlook..",
-    "city.pulso.jobs.air.pollutant..",
-    "city.pulso.jobs.air.quality..",
-    "city.pulso.jobs.air.station.."
-  };
 
   private static JavaClasses city;
 
@@ -99,32 +88,6 @@ class WallsTest {
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.californium..")
         .because("CoAP is one way in, not the shape of the agent")
-        .check(city);
-  }
-
-  @Test
-  void rules_are_plain_java_without_flink() {
-    for (String rules : RULES) {
-      assertThat(city.that(resideInAnyPackage(rules))).as(rules).isNotEmpty();
-    }
-    noClasses()
-        .that()
-        .resideInAnyPackage(RULES)
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.apache.flink..")
-        .because("a rule can be read and tested on a page")
-        .check(city);
-  }
-
-  @Test
-  void the_connectors_know_nothing_of_the_city() {
-    noClasses()
-        .that()
-        .resideInAPackage("city.pulso.flink..")
-        .should()
-        .dependOnClassesThat(resideInAnyPackage("city.pulso..").and(not("city.pulso.flink..")))
-        .because("they are useful to others")
         .check(city);
   }
 

@@ -3,7 +3,6 @@ package city.pulso.jobs.eldercare;
 import city.pulso.jobs.JobConfig;
 import city.pulso.jobs.alert.AlertBook;
 import city.pulso.jobs.eldercare.HomeRule.Facts;
-import city.pulso.jobs.eldercare.Verdict.Normal;
 import city.pulso.jobs.ingest.SubjectChange;
 import city.pulso.jobs.state.StateMessage;
 import city.pulso.jobs.store.StoredPoint;
@@ -166,7 +165,7 @@ final class HomeFunction
   /**
    * Judges the home and tells what has changed.
    *
-   * @param clockMs the clock, where it may count besides evidence; 0: evidence alone
+   * @param clockMs the clock, which counts where no evidence can come; 0: evidence alone
    */
   private void judge(
       HomeTrack now, long clockMs, boolean tell, HomeOutput output, TimerService timers)
@@ -179,13 +178,23 @@ final class HomeFunction
     Home registered = entry.parsed().getHome();
     Facts facts = facts(registered, now);
     Verdict verdict = rule.judge(facts);
-    alert(registered, facts, verdict, now, clockMs, output);
-    long atMs = Math.max(now.evidenceMs(), verdict instanceof Normal ? 0 : clockMs);
+    long silenceMs = onlySilenceTells(verdict) ? clockMs : 0;
+    alert(registered, facts, verdict, now, silenceMs, output);
+    long atMs = Math.max(now.evidenceMs(), silenceMs);
     track.update(output.tell(registered, facts, verdict, now, atMs, tell));
     if (verdict instanceof Verdict.Unknown && ticking.value() == null) {
       ticking.update(true);
       timers.registerProcessingTimeTimer(timers.currentProcessingTime() + tickMs);
     }
+  }
+
+  /**
+   * Whether no evidence can come. A silent plug is told of by its gateway's heartbeats: those that
+   * are still on their way, hours of them after a restart, may end the silence.
+   */
+  private static boolean onlySilenceTells(Verdict verdict) {
+    return verdict instanceof Verdict.Unknown unknown
+        && unknown.reason() != Verdict.Reason.PLUG_SILENT;
   }
 
   private Facts facts(Home registered, HomeTrack now) throws Exception {

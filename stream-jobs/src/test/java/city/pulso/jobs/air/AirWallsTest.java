@@ -21,6 +21,7 @@ class AirWallsTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.apache.flink..",
+              "city.pulso.flink..",
               "com.google.protobuf..",
               "city.pulso.schemas..",
               "city.pulso.jobs.ingest..",
