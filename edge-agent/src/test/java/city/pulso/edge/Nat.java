@@ -5,7 +5,9 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 /** Passes datagrams of one peer on, from a port of its own that can change. */
 final class Nat implements AutoCloseable {
@@ -13,6 +15,7 @@ final class Nat implements AutoCloseable {
 
   private final DatagramSocket inside = new DatagramSocket(0, InetAddress.getLoopbackAddress());
   private final AtomicInteger handshakes = new AtomicInteger();
+  private volatile BiConsumer<Boolean, byte[]> heard = (fromPeer, datagram) -> {};
   private volatile int passed = Integer.MAX_VALUE;
   private volatile DatagramSocket outside;
   private volatile InetSocketAddress peer = new InetSocketAddress(0);
@@ -24,11 +27,17 @@ final class Nat implements AutoCloseable {
         () -> {
           DatagramPacket packet = receive(inside);
           peer = (InetSocketAddress) packet.getSocketAddress();
+          heard.accept(true, Arrays.copyOf(packet.getData(), packet.getLength()));
           if (packet.getData()[0] == HANDSHAKE && handshakes.incrementAndGet() > passed) {
             return;
           }
           outside.send(new DatagramPacket(packet.getData(), packet.getLength(), server));
         });
+  }
+
+  /** Tells every datagram, and whether the peer sent it. */
+  void listen(BiConsumer<Boolean, byte[]> listener) {
+    heard = listener;
   }
 
   int port() {
@@ -63,6 +72,7 @@ final class Nat implements AutoCloseable {
     start(
         () -> {
           DatagramPacket packet = receive(socket);
+          heard.accept(false, Arrays.copyOf(packet.getData(), packet.getLength()));
           inside.send(new DatagramPacket(packet.getData(), packet.getLength(), peer));
         });
     return socket;

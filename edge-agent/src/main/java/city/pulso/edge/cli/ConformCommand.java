@@ -1,30 +1,25 @@
 package city.pulso.edge.cli;
 
-import city.pulso.edge.coap.CoapBytes;
 import city.pulso.edge.coap.CoapProbe;
 import city.pulso.edge.coap.CoapWitness;
-import city.pulso.edge.conform.Capture;
 import city.pulso.edge.conform.Conformance;
 import city.pulso.edge.conform.Finding;
-import city.pulso.edge.conform.Seen;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,10 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "conform",
     description = {
-      "Judges a device's CoAP messages against the contract and prints a report for a ticket: pass, warn or fail per rule, with the rule's source.",
+      "Judges a device's CoAP and MQTT messages against the contract and prints a report for a ticket: pass, warn or fail per rule, with the rule's source.",
       "",
       "--listen  waits for a device that is pointed at it, and answers as an agent that knows every device.",
-      "--capture reads a packet capture (pcap, pcapng) of a device and its gateway; encrypted messages cannot be judged.",
+      "--capture reads a packet capture (pcap, pcapng) of a device and its gateway or broker: CoAP, CoAP over DTLS (with --psk-identity, --keys or --key-log), MQTT.",
       "--device  asks a device that is a CoAP server: discovery, then each resource that offers telemetry."
     },
     mixinStandardHelpOptions = true,
@@ -52,13 +47,12 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  conform --listen 0.0.0.0:5683 --for 10m",
       "  conform --capture device.pcap",
+      "  conform --capture device.pcap --psk-identity air-7 --psk-key-file key.hex",
+      "  conform --capture broker.pcap --topic sensors/+/up=senml-json@2",
       "  conform --device coap://192.0.2.7"
     })
 final class ConformCommand implements Callable<Integer> {
-  private static final int PORT = 5683;
-  private static final int DTLS_PORT = 5684;
   private static final long LINGER_MS = 500;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   Source source = new Source();
@@ -94,11 +88,7 @@ final class ConformCommand implements Callable<Integer> {
       description = "With --listen: end after so many telemetry messages.")
   int count = Integer.MAX_VALUE;
 
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      description = "With --capture: the UDP port CoAP is on. Default: 5683.")
-  int port = PORT;
+  @Mixin private CaptureOptions captures = new CaptureOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -117,22 +107,28 @@ final class ConformCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     AgentCommand.logWarnings();
     PrintWriter err = spec.commandLine().getErr();
+    if (!captures.problem().isEmpty()) {
+      throw wrong(captures.problem());
+    }
     try {
       String what;
       if (source.listen != null) {
         what = listen(source.listen);
       } else if (source.capture != null) {
-        what = read(source.capture);
+        what = "in " + source.capture;
+        captures.read(source.capture, conformance, err);
       } else {
         what = ask(java.util.Objects.requireNonNull(source.device));
       }
       Conformance.Report report = conformance.report();
-      if (report.requests() == 0 && report.count(Finding.Verdict.FAIL) == 0) {
-        err.println("nothing to judge: no telemetry message " + what);
-        return 1;
+      boolean nothing = report.requests() == 0 && report.count(Finding.Verdict.FAIL) == 0;
+      if (!nothing || report.count(Finding.Verdict.WARN) > 0) {
+        ConformReport.print(report, what, spec.commandLine().getOut());
       }
-      ConformReport.print(report, what, spec.commandLine().getOut());
-      return report.count(Finding.Verdict.FAIL) == 0 ? 0 : 1;
+      if (nothing) {
+        err.println("nothing to judge: no telemetry message " + what);
+      }
+      return nothing || report.count(Finding.Verdict.FAIL) > 0 ? 1 : 0;
     } catch (NoSuchFileException e) {
       err.println(e.getMessage() + " does not exist");
       return 1;
@@ -178,90 +174,17 @@ final class ConformCommand implements Callable<Integer> {
     }
   }
 
-  private String read(Path file) throws IOException {
-    int[] others = new int[2];
-    int skipped =
-        Capture.read(
-            file,
-            datagram -> {
-              if (datagram.fromPort() == port || datagram.toPort() == port) {
-                conformance.see(
-                    CoapBytes.seen(
-                        datagram.number(),
-                        datagram.atMs(),
-                        datagram.from(),
-                        datagram.to(),
-                        datagram.bytes()));
-              } else {
-                boolean dtls = datagram.fromPort() == DTLS_PORT || datagram.toPort() == DTLS_PORT;
-                others[dtls ? 1 : 0]++;
-              }
-            });
-    PrintWriter err = spec.commandLine().getErr();
-    if (others[1] > 0) {
-      err.println(others[1] + " datagrams on port 5684 are encrypted (DTLS) and were not judged");
-    }
-    if (skipped + others[0] > 0) {
-      err.println(skipped + others[0] + " packets are no whole UDP datagram on port " + port);
-    }
-    return "in " + file;
-  }
-
   private String ask(URI device) throws IOException {
     if (!"coap".equals(device.getScheme()) || device.getHost() == null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--device: '" + device + "' is not accepted; use coap://HOST[:PORT][/PATH]");
+      throw wrong("--device: '" + device + "' is not accepted; use coap://HOST[:PORT][/PATH]");
     }
     try (CoapProbe probe = CoapProbe.open()) {
-      String path = device.getPath() == null ? "" : device.getPath();
-      List<String> paths = path.length() > 1 ? List.of(path) : discovered(probe, device);
-      for (String each : paths) {
-        fetch(probe, device.resolve(each));
-      }
+      new DeviceQuestions(probe, conformance, clock, spec.commandLine().getErr()).ask(device);
     }
     return "from " + device;
   }
 
-  private List<String> discovered(CoapProbe probe, URI device) throws IOException {
-    URI uri = device.resolve("/.well-known/core");
-    Optional<CoapProbe.Answer> answer = probe.get(uri, PATIENCE);
-    byte[] payload = answer.map(CoapProbe.Answer::payload).orElse(new byte[0]);
-    Seen seen = seen(uri, payload);
-    if (answer.isEmpty()) {
-      conformance.discovery(seen, "no answer within " + PATIENCE.toSeconds() + " s");
-      return List.of();
-    }
-    if (!answer.get().code().equals("2.05") || answer.get().contentFormat() != 40) {
-      conformance.discovery(
-          seen,
-          "answered "
-              + answer.get().code()
-              + ", Content-Format "
-              + answer.get().contentFormat()
-              + "; use 2.05 and 40");
-      return List.of();
-    }
-    List<String> paths = CoapProbe.telemetry(new String(payload, StandardCharsets.UTF_8));
-    conformance.discovery(
-        seen, paths.isEmpty() ? "no link offers ct 42, 110 or 112, or rt city.* or core.s*" : null);
-    return paths;
-  }
-
-  private void fetch(CoapProbe probe, URI uri) throws IOException {
-    Optional<CoapProbe.Answer> answer = probe.get(uri, PATIENCE);
-    if (answer.isEmpty()) {
-      spec.commandLine().getErr().println(uri + ": no answer");
-    } else if (!answer.get().code().equals("2.05")) {
-      spec.commandLine().getErr().println(uri + ": answered " + answer.get().code());
-    } else {
-      byte[] payload = answer.get().payload();
-      conformance.representation(seen(uri, payload), answer.get().contentFormat(), payload);
-    }
-  }
-
-  private Seen seen(URI uri, byte[] payload) {
-    return new Seen(
-        conformance.datagrams() + 1, clock.millis(), uri.toString(), "here", payload, null, "");
+  private ParameterException wrong(String what) {
+    return new ParameterException(spec.commandLine(), what);
   }
 }

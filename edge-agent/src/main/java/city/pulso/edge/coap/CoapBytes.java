@@ -50,6 +50,7 @@ public final class CoapBytes {
         options.getContentFormat(),
         block == null ? null : new Seen.Block(block.getNum(), block.isM(), block.getSize()),
         maxAge == null ? -1 : maxAge,
+        options.hasObserve() ? options.getObserve() : -1,
         unknown,
         payload == null ? new byte[0] : payload);
   }

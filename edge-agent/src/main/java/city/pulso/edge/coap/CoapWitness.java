@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.EmptyMessage;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.CoapEndpoint;
@@ -29,6 +30,7 @@ public final class CoapWitness implements AutoCloseable {
   private final CoapEndpoint endpoint;
   private final Clock clock;
   private final Consumer<Seen> told;
+  private final WitnessConfigs configs = new WitnessConfigs(CoapThreads.TIMERS);
   private int number;
 
   private CoapWitness(CoapServer server, CoapEndpoint endpoint, Clock clock, Consumer<Seen> told) {
@@ -39,7 +41,9 @@ public final class CoapWitness implements AutoCloseable {
   }
 
   /**
-   * Binds the port and starts to answer {@code POST /t}, {@code GET /time} and discovery.
+   * Binds the port and starts to answer {@code POST /t}, {@code GET /time}, {@code GET
+   * /config/DEVICE} and discovery. Who observes a configuration is told every {@value
+   * WitnessConfigs#TOLD_S} s.
    *
    * @param told hears of every datagram, both ways
    * @throws IOException when the port cannot be bound; names it
@@ -54,7 +58,7 @@ public final class CoapWitness implements AutoCloseable {
     server.addEndpoint(endpoint);
     CoapWitness witness = new CoapWitness(server, endpoint, clock, told);
     endpoint.addInterceptor(witness.new Datagrams());
-    server.add(witness.new Telemetry(), new TimeResource(clock, System::nanoTime));
+    server.add(witness.new Telemetry(), new TimeResource(clock, System::nanoTime), witness.configs);
     try {
       server.start();
       return witness;
@@ -71,6 +75,7 @@ public final class CoapWitness implements AutoCloseable {
 
   @Override
   public void close() {
+    configs.close();
     server.destroy();
   }
 
@@ -82,6 +87,11 @@ public final class CoapWitness implements AutoCloseable {
     @Override
     public void receiveRequest(Request request) {
       tell(shown(request.getSourceContext().getPeerAddress()), "here", request.getBytes());
+    }
+
+    @Override
+    public void receiveEmptyMessage(EmptyMessage message) {
+      tell(shown(message.getSourceContext().getPeerAddress()), "here", message.getBytes());
     }
 
     @Override

@@ -10,13 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Reads UDP datagrams out of packet captures: classic pcap and pcapng; Ethernet (VLAN tags too),
- * Linux cooked, BSD loopback and raw IP; IPv4 and IPv6. Bounded: {@value #MOST_PACKETS} packets of
- * {@value #LARGEST_PACKET} bytes; nothing is kept.
+ * Reads UDP datagrams and TCP segments out of packet captures: classic pcap and pcapng; Ethernet
+ * (VLAN tags too), Linux cooked, BSD loopback and raw IP; IPv4 and IPv6. Bounded: {@value
+ * #MOST_PACKETS} packets of {@value #LARGEST_PACKET} bytes; nothing is kept.
  */
 public final class Capture {
   static final int MOST_PACKETS = 1_000_000;
@@ -26,7 +25,7 @@ public final class Capture {
   private static final int BYTE_ORDER = 0x1a2b3c4d;
 
   private final InputStream in;
-  private final Consumer<Datagram> found;
+  private final IpPackets packets;
   private final List<Interface> interfaces = new ArrayList<>();
   private int number;
   private int skipped;
@@ -35,24 +34,43 @@ public final class Capture {
   public record Datagram(
       int number, long atMs, String from, String to, int fromPort, int toPort, byte[] bytes) {}
 
+  /**
+   * A TCP segment of a capture.
+   *
+   * @param sequence of its first byte
+   * @param opens it opens a connection (SYN)
+   */
+  public record Segment(
+      int number,
+      long atMs,
+      String from,
+      String to,
+      int fromPort,
+      int toPort,
+      int sequence,
+      boolean opens,
+      byte[] bytes) {}
+
   /** What is said of the packets that follow. */
   private record Interface(int linkType, double secondsPerTick) {}
 
-  private Capture(InputStream in, Consumer<Datagram> found) {
+  private Capture(InputStream in, Consumer<Datagram> found, Consumer<Segment> segments) {
     this.in = in;
-    this.found = found;
+    this.packets = new IpPackets(found, segments);
   }
 
   /**
    * Reads a file.
    *
    * @param found told of each UDP datagram, in the order of the file
-   * @return packets that hold no whole UDP datagram: other protocols, fragments, cut short
+   * @param segments told of each TCP segment
+   * @return packets that hold neither: other protocols, fragments, cut short
    * @throws IOException saying what is expected, when it is no capture or a bound is exceeded
    */
-  public static int read(Path file, Consumer<Datagram> found) throws IOException {
+  public static int read(Path file, Consumer<Datagram> found, Consumer<Segment> segments)
+      throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      Capture capture = new Capture(in, found);
+      Capture capture = new Capture(in, found, segments);
       capture.read(file.toString());
       return capture.skipped;
     }
@@ -159,7 +177,7 @@ public final class Capture {
     }
     try {
       ByteBuffer packet = ByteBuffer.wrap(bytes);
-      if (!ip(atMs, packet, networkLayer(linkType, packet))) {
+      if (!packets.read(number, atMs, packet, networkLayer(linkType, packet))) {
         skipped++;
       }
     } catch (IndexOutOfBoundsException e) {
@@ -195,57 +213,6 @@ public final class Capture {
           throw new IOException(
               "link type " + linkType + " is not read; use Ethernet, raw IP or Linux cooked");
     }
-  }
-
-  private boolean ip(long atMs, ByteBuffer packet, int at) {
-    if (at < 0) {
-      return false;
-    }
-    int version = packet.get(at) >> 4 & 15;
-    if (version == 4) {
-      int head = (packet.get(at) & 15) * 4;
-      boolean fragment = (packet.getShort(at + 6) & 0x3fff) != 0;
-      boolean udp = packet.get(at + 9) == 17;
-      return udp
-          && !fragment
-          && udp(atMs, packet, at + head, ipv4(packet, at + 12), ipv4(packet, at + 16));
-    }
-    boolean udp = version == 6 && packet.get(at + 6) == 17;
-    return udp && udp(atMs, packet, at + 40, ipv6(packet, at + 8), ipv6(packet, at + 24));
-  }
-
-  private boolean udp(long atMs, ByteBuffer packet, int at, String from, String to) {
-    int fromPort = packet.getShort(at) & 0xffff;
-    int toPort = packet.getShort(at + 2) & 0xffff;
-    int length = (packet.getShort(at + 4) & 0xffff) - 8;
-    if (length < 0 || at + 8 + length > packet.limit()) {
-      return false;
-    }
-    byte[] bytes = new byte[length];
-    packet.position(at + 8).get(bytes);
-    found.accept(
-        new Datagram(
-            number, atMs, from + ":" + fromPort, to + ":" + toPort, fromPort, toPort, bytes));
-    return true;
-  }
-
-  private static String ipv4(ByteBuffer packet, int at) {
-    return (packet.get(at) & 0xff)
-        + "."
-        + (packet.get(at + 1) & 0xff)
-        + "."
-        + (packet.get(at + 2) & 0xff)
-        + "."
-        + (packet.get(at + 3) & 0xff);
-  }
-
-  private static String ipv6(ByteBuffer packet, int at) {
-    StringBuilder text = new StringBuilder("[");
-    for (int i = 0; i < 8; i++) {
-      text.append(i > 0 ? ":" : "");
-      text.append(String.format(Locale.ROOT, "%x", packet.getShort(at + 2 * i) & 0xffff));
-    }
-    return text.append(']').toString();
   }
 
   private static int bounded(int length) throws IOException {

@@ -2,6 +2,7 @@ package city.pulso.edge.conform;
 
 import city.pulso.edge.conform.Seen.Coap;
 import city.pulso.edge.conform.Seen.Type;
+import city.pulso.edge.decode.Format;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +20,6 @@ public final class Conformance {
   private static final long ACK_TIMEOUT_MS = 2000;
   private static final int MAX_RETRANSMIT = 4;
   private static final int LARGEST_PAYLOAD = 1024;
-  private static final int LARGEST_BODY = 1 << 20;
   private static final Set<String> QUESTIONS =
       Set.of("time", "status", ".well-known/core", "config", "rd");
 
@@ -35,11 +35,12 @@ public final class Conformance {
         }
       };
   private final Map<String, Long> waitUntilMs = new HashMap<>();
-  private final Map<String, byte[]> bodies = new HashMap<>();
+  private final BlockBodies bodies = new BlockBodies();
   private int datagrams;
   private int requests;
   private long firstMs = Long.MAX_VALUE;
   private long lastMs = Long.MIN_VALUE;
+  private final Map<String, Seen> unacknowledged = new LinkedHashMap<>();
   private boolean answersSeen;
 
   /** A request, and how often and when it was sent. */
@@ -58,9 +59,7 @@ public final class Conformance {
 
   /** Judges a datagram; they come in the order of time. */
   public void see(Seen seen) {
-    datagrams++;
-    firstMs = Math.min(firstMs, seen.atMs());
-    lastMs = Math.max(lastMs, seen.atMs());
+    count(seen);
     Coap coap = seen.coap();
     if (coap == null) {
       tally.fail(Rule.COAP_READABLE, seen, seen.problem());
@@ -76,11 +75,55 @@ public final class Conformance {
 
   /** Judges what a device answered to a question for its readings. */
   public void representation(Seen seen, int contentFormat, byte[] payload) {
-    datagrams++;
+    count(seen);
     requests++;
+    telemetry.judge(seen, contentFormat, payload);
+  }
+
+  /**
+   * Judges what a device published over MQTT.
+   *
+   * @param format how the mapping of its topic reads it; null: no mapping names the topic
+   * @param speaker the one device the mapping lets it speak for; null: any
+   */
+  public void published(
+      Seen seen,
+      String topic,
+      int qos,
+      boolean retain,
+      @Nullable Format format,
+      @Nullable String speaker,
+      byte[] payload) {
+    count(seen);
+    tally.pass(Rule.MQTT_READABLE);
+    if (format == null) {
+      tally.warn(
+          Rule.MQTT_TOPIC,
+          seen,
+          "'" + topic + "' is named by no mapping: the agent does not hear it");
+      return;
+    }
+    tally.pass(Rule.MQTT_TOPIC);
+    requests++;
+    if (qos == 0) {
+      tally.warn(Rule.MQTT_QOS, seen, "QoS 0 to '" + topic + "'");
+    } else {
+      tally.pass(Rule.MQTT_QOS);
+    }
+    tally.judge(Rule.MQTT_RETAIN, !retain, seen, "retained on '" + topic + "'");
+    telemetry.judge(seen, format, topic, speaker, payload);
+  }
+
+  /** What a device sent over TCP is no MQTT. */
+  public void noMqtt(Seen seen, String why) {
+    count(seen);
+    tally.fail(Rule.MQTT_READABLE, seen, why);
+  }
+
+  private void count(Seen seen) {
+    datagrams++;
     firstMs = Math.min(firstMs, seen.atMs());
     lastMs = Math.max(lastMs, seen.atMs());
-    telemetry.judge(seen, contentFormat, payload);
   }
 
   /**
@@ -118,6 +161,15 @@ public final class Conformance {
                 "sent " + (each.repeats + 1) + " time(s), never answered");
           }
         }
+      }
+    }
+    for (Seen each : unacknowledged.values()) {
+      if (lastMs - each.atMs() >= 4 * ACK_TIMEOUT_MS) {
+        tally.warn(
+            Rule.COAP_ACKNOWLEDGES,
+            each,
+            each.to()
+                + " never acknowledged it; the agent repeats it and then forgets the observer");
       }
     }
     return new Report(datagrams, requests, telemetry.devices(), firstMs, lastMs, tally.findings());
@@ -193,32 +245,10 @@ public final class Conformance {
           "sent " + (until - seen.atMs()) + " ms before Max-Age of the 5.03 was over");
       waitUntilMs.remove(seen.from());
     }
-    byte[] body = body(seen, coap);
+    byte[] body = bodies.take(seen, coap);
     if (body != null) {
       telemetry.judge(seen, coap.contentFormat(), body);
     }
-  }
-
-  /** The whole body once its last block is there; null before. */
-  private byte @Nullable [] body(Seen seen, Coap coap) {
-    Seen.Block block = coap.block1();
-    if (block == null) {
-      return coap.payload();
-    }
-    byte[] before =
-        block.number() == 0 ? new byte[0] : bodies.getOrDefault(seen.from(), new byte[0]);
-    if (before.length != block.number() * block.size() || before.length > LARGEST_BODY) {
-      bodies.remove(seen.from()); // a block is missing: what there is cannot be judged
-      return null;
-    }
-    byte[] now = Arrays.copyOf(before, before.length + coap.payload().length);
-    System.arraycopy(coap.payload(), 0, now, before.length, coap.payload().length);
-    if (block.more()) {
-      bodies.put(seen.from(), now);
-      return null;
-    }
-    bodies.remove(seen.from());
-    return now;
   }
 
   private void repeated(Seen seen, Asked before) {
@@ -242,6 +272,13 @@ public final class Conformance {
   }
 
   private void answer(Seen seen, Coap coap) {
+    if (coap.empty()) {
+      if (unacknowledged.remove(seen.from() + " " + coap.messageId()) != null) {
+        tally.pass(Rule.COAP_ACKNOWLEDGES);
+      }
+    } else if (coap.type() == Type.CON && unacknowledged.size() < REMEMBERED) {
+      unacknowledged.putIfAbsent(seen.to() + " " + coap.messageId(), seen);
+    }
     answersSeen = true;
     Asked before = asked.get(seen.to() + " " + coap.messageId());
     if (before != null && coap.type() != Type.CON && coap.type() != Type.NON) {
@@ -254,7 +291,13 @@ public final class Conformance {
     }
   }
 
-  /** The outcome. */
+  /**
+   * The outcome.
+   *
+   * @param datagrams how many were judged, MQTT packets among them
+   * @param requests telemetry messages, repetitions not counted
+   * @param devices that spoke
+   */
   public record Report(
       int datagrams,
       int requests,

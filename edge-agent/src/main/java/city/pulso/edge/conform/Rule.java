@@ -30,6 +30,21 @@ public enum Rule {
       "coap.answered",
       "what was not answered is repeated, and in the end answered",
       "RFC 7252, 4.2"),
+  COAP_ACKNOWLEDGES(
+      "coap.acknowledges",
+      "a Confirmable answer or notification is acknowledged, or reset when it is not wanted",
+      "RFC 7252, 4.2; RFC 7641, 3.6 and 4.5"),
+  MQTT_READABLE(
+      "mqtt.readable", "what the device sends is MQTT 3.1.1 or 5", "MQTT 3.1.1, 2; MQTT 5.0, 2"),
+  MQTT_TOPIC(
+      "mqtt.topic",
+      "messages go to topics that a mapping names",
+      "edge-agent README, local-broker.topics"),
+  MQTT_QOS("mqtt.qos", "telemetry has QoS 1 or 2, or losing it is not noticed", "MQTT 5.0, 4.3"),
+  MQTT_RETAIN(
+      "mqtt.retain",
+      "telemetry is not retained: what is retained is never taken for a report",
+      "MQTT 5.0, 3.3.1.3; edge-agent README, For devices"),
   DISCOVERY(
       "device.discovery", "/.well-known/core answers in link format", "RFC 7252, 7.2; RFC 6690, 4"),
   PAYLOAD_READABLE(

@@ -44,6 +44,7 @@ public record Seen(
    * @param contentFormat -1: the option is missing
    * @param block1 of the request's body; null: the message is whole
    * @param maxAgeS -1: the option is missing
+   * @param observe -1: the option is missing; in a request 0 registers, 1 cancels (RFC 7641, 2)
    * @param unknownCritical numbers of critical options nobody here knows
    */
   public record Coap(
@@ -55,6 +56,7 @@ public record Seen(
       int contentFormat,
       @Nullable Block block1,
       long maxAgeS,
+      int observe,
       List<Integer> unknownCritical,
       byte[] payload) {
     boolean request() {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Judges the bodies of telemetry messages. */
 final class TelemetryRules {
@@ -64,9 +65,19 @@ final class TelemetryRules {
       return;
     }
     tally.pass(Rule.COAP_CONTENT_FORMAT);
+    judge(seen, format, "", null, payload);
+  }
+
+  /**
+   * Judges a message whose format is known.
+   *
+   * @param topic MQTT Topic Name; empty: over CoAP
+   * @param speaker the one device the message may speak for; null: any
+   */
+  void judge(Seen seen, Format format, String topic, @Nullable String speaker, byte[] payload) {
     List<Reading> readings;
     try {
-      readings = DryRun.judge(format, payload, "", null, null, seen.atMs()).readings();
+      readings = DryRun.judge(format, payload, topic, speaker, null, seen.atMs()).readings();
     } catch (Refusal e) {
       refused(seen, e);
       return;
@@ -86,12 +97,12 @@ final class TelemetryRules {
     }
     if (format == Format.PULSO) {
       report(seen, payload);
-    } else {
+    } else if (format == Format.SENML_JSON || format == Format.SENML_CBOR) {
       pack(seen, format, payload);
     }
   }
 
-  private static @org.jspecify.annotations.Nullable Format format(int contentFormat) {
+  private static @Nullable Format format(int contentFormat) {
     return switch (contentFormat) {
       case 42 -> Format.PULSO;
       case 110 -> Format.SENML_JSON;

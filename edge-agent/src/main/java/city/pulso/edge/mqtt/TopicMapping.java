@@ -2,6 +2,9 @@ package city.pulso.edge.mqtt;
 
 import city.pulso.edge.config.Problems;
 import city.pulso.edge.decode.Format;
+import com.hivemq.client.mqtt.datatypes.MqttTopic;
+import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +33,19 @@ public record TopicMapping(String filter, Format format, int deviceLevel) {
             deviceLevel,
             "0 to " + levels(filter) + ", the levels of '" + filter + "'")
         .throwIfAny();
+  }
+
+  /** Whether a Topic Name is under the filter. */
+  public boolean matches(String topic) {
+    return !topic.isEmpty() && MqttTopicFilter.of(filter).matches(MqttTopic.of(topic));
+  }
+
+  /** The device that the topic names; empty: the payload does. */
+  public Optional<String> device(String topic) {
+    String[] levels = topic.split("/", -1);
+    return deviceLevel > 0 && deviceLevel <= levels.length
+        ? Optional.of(levels[deviceLevel - 1])
+        : Optional.empty();
   }
 
   /** Levels a topic may have under the filter, at most 16. */

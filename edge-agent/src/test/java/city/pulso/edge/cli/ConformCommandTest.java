@@ -21,10 +21,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.californium.core.CoapClient;
+import org.eclipse.californium.core.CoapHandler;
+import org.eclipse.californium.core.CoapObserveRelation;
 import org.eclipse.californium.core.CoapResource;
+import org.eclipse.californium.core.CoapResponse;
 import org.eclipse.californium.core.CoapServer;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.config.CoapConfig;
@@ -75,7 +80,9 @@ class ConformCommandTest {
     assertThat(err.toString()).contains("nothing to judge: no telemetry message in " + file);
     capture(file, GOOD);
     assertThat(run("--capture", file.toString(), "--port", "61616")).isEqualTo(1);
-    assertThat(err.toString()).contains("2 packets are no whole UDP datagram on port 61616");
+    assertThat(err.toString())
+        .contains(
+            "2 packets are no whole UDP datagram on port 61616 or 5684, nor MQTT on port 1883");
     assertThat(run("--capture", directory.resolve("none").toString())).isEqualTo(1);
     assertThat(err.toString()).contains("none does not exist");
     Files.writeString(file, "no capture at all");
@@ -102,6 +109,39 @@ class ConformCommandTest {
     assertThat(out.toString())
         .containsPattern("FAIL  payload.readable +1 of 2")
         .containsPattern("PASS  coap.answered +2");
+  }
+
+  @Test
+  void a_device_that_observes_its_configuration_is_told_and_judged() throws Exception {
+    CompletableFuture<Integer> status =
+        CompletableFuture.supplyAsync(() -> run("--listen", "0", "--count", "1", "--for", "60s"));
+    Pattern told = Pattern.compile("listening on coap://127.0.0.1:(\\d+)/t");
+    await().atMost(Duration.ofSeconds(30)).until(() -> told.matcher(err.toString()).find());
+    Matcher here = told.matcher(err.toString());
+    assertThat(here.find()).isTrue();
+    String at = "coap://127.0.0.1:" + here.group(1);
+    CountDownLatch notifications = new CountDownLatch(2);
+    CoapClient client = new CoapClient(at + "/config/air-7");
+    CoapObserveRelation relation =
+        client.observe(
+            new CoapHandler() {
+              @Override
+              public void onLoad(CoapResponse response) {
+                if (response.getResponseText().contains("\"device\":\"air-7\"")) {
+                  notifications.countDown();
+                }
+              }
+
+              @Override
+              public void onError() {}
+            });
+    assertThat(notifications.await(20, TimeUnit.SECONDS)).isTrue();
+    relation.reactiveCancel();
+    assertThat(CoapSender.post(URI.create(at + "/t"), 110, bytes(GOOD), Duration.ofSeconds(30)))
+        .isPresent();
+    assertThat(status.get(40, TimeUnit.SECONDS)).isZero();
+    client.shutdown();
+    assertThat(out.toString()).containsPattern("PASS  coap.acknowledges +[1-9]");
   }
 
   @Test

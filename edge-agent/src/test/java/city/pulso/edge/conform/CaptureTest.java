@@ -90,7 +90,7 @@ class CaptureTest {
     String cut = IPV4.substring(0, IPV4.length() - 4);
     for (String packet : List.of(fragment, tcp, cut, "45")) {
       Path file = classic(ByteOrder.BIG_ENDIAN, 101, HexFormat.of().parseHex(packet));
-      assertThat(Capture.read(file, d -> {})).as(packet).isEqualTo(1);
+      assertThat(Capture.read(file, d -> {}, s -> {})).as(packet).isEqualTo(1);
       assertThat(read(file)).isEmpty();
     }
   }
@@ -128,7 +128,7 @@ class CaptureTest {
 
   private static List<Capture.Datagram> read(Path file) throws IOException {
     List<Capture.Datagram> datagrams = new ArrayList<>();
-    Capture.read(file, datagrams::add);
+    Capture.read(file, datagrams::add, segment -> {});
     return datagrams;
   }
 }
