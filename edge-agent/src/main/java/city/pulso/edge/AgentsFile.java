@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param metrics where {@code /metrics} is served; null: nowhere
  */
 public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAddress metrics) {
+  private static final String STAND_IN = "stand-in";
+  private static final String BROKER = "mqtt://host:port or mqtts://host:port";
+  private static final String ABOVE = BROKER + ", or an agent's coap:// or coaps://host:port";
   private static final int COAP_PORT = 5683;
   private static final int COAPS_PORT = 5684;
   private static final int METRICS_PORT = 9464;
@@ -52,7 +56,11 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
    * @throws ConfigException naming every problem with key path and line
    */
   public static AgentsFile read(Path file) throws IOException {
-    return parse(Files.readString(file));
+    try {
+      return parse(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(List.of("no text: a configuration is YAML in UTF-8"));
+    }
   }
 
   /** Reads a file's text. See {@link #read}. */
@@ -64,21 +72,25 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
     List<EdgeAgentConfig> gateways = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     List<YamlSection> entries = root.sections("gateways");
-    if (entries.isEmpty()) {
+    if (entries.isEmpty() && !root.isValue("gateways")) {
       root.problem("gateways", "", "a list with at least one gateway");
     }
     for (YamlSection entry : entries) {
       EdgeAgentConfig agent = agent(entry);
-      once(taken, entry, "gateway", agent.gateway());
-      once(taken, entry, "directory", agent.directory().toString());
-      if (agent.coap().port() > 0) {
-        YamlSection coap = entry.section("coap");
-        once(taken, coap, "port", String.valueOf(agent.coap().port()));
+      CoapConfig coap = agent.coap();
+      if (entry.has("gateway") && !agent.gateway().equals(STAND_IN)) {
+        once(taken, entry, "gateway", agent.gateway(), "");
       }
-      DtlsConfig dtls = agent.coap().dtls();
+      if (entry.has("directory")) {
+        once(taken, entry, "directory", agent.directory().toString(), "");
+      }
+      if (coap.plain() && coap.port() > 0) {
+        once(taken, entry.section("coap"), "port", String.valueOf(coap.port()), coap.host());
+      }
+      DtlsConfig dtls = coap.dtls();
       if (dtls != null && dtls.port() > 0) {
         YamlSection secure = entry.section("coap").section("dtls");
-        once(taken, secure, "port", String.valueOf(dtls.port()));
+        once(taken, secure, "port", String.valueOf(dtls.port()), coap.host());
       }
       gateways.add(agent);
     }
@@ -93,10 +105,15 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
     return new AgentsFile(gateways, metrics);
   }
 
-  /** Notes a problem when an earlier gateway has the same. */
-  private static void once(Set<String> taken, YamlSection at, String key, String value) {
-    if (at.has(key) && !taken.add(key + " " + value)) {
-      at.problem(key, value, "another: a gateway above has it");
+  /**
+   * Notes a problem when something above has the same, be it written or a default.
+   *
+   * @param host of a port; else empty
+   */
+  private static void once(
+      Set<String> taken, YamlSection at, String key, String value, String host) {
+    if (!value.isEmpty() && !taken.add(key + " " + host + " " + value)) {
+      at.problem(key, value, "another: it is taken above");
     }
   }
 
@@ -116,7 +133,7 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
     return at.make(
         () ->
             new EdgeAgentConfig(
-                gateway.isEmpty() ? "stand-in" : gateway,
+                gateway.isEmpty() ? STAND_IN : gateway,
                 Path.of(directory),
                 coap,
                 local,
@@ -125,7 +142,7 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
                 heartbeat,
                 rate,
                 relay),
-        EdgeAgentConfig.of("stand-in", Path.of(directory), uplink));
+        EdgeAgentConfig.of(STAND_IN, Path.of(directory), uplink));
   }
 
   private static CoapConfig coap(YamlSection at) {
@@ -177,9 +194,8 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
         Path.of(at.required("trust", "a PEM file with the certificates that sign devices'")));
   }
 
-  private static BrokerAddress broker(YamlSection at) {
+  private static BrokerAddress broker(YamlSection at, String accepted) {
     BrokerAddress standIn = BrokerAddress.of("mqtt://127.0.0.1");
-    String accepted = "mqtt://host:port or mqtts://host:port";
     String uri = at.required("uri", accepted);
     String username = at.text("username").orElse(null);
     Path passwordFile = at.text("password-file").map(Path::of).orElse(null);
@@ -187,7 +203,12 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
     URI address = standIn.uri();
     if (!uri.isEmpty()) {
       try {
-        address = new URI(uri);
+        URI given = new URI(uri);
+        if (uri.matches("mqtts?:.*")) {
+          address = given;
+        } else {
+          at.problem("uri", uri, accepted);
+        }
       } catch (URISyntaxException e) {
         at.problem("uri", uri, accepted);
       }
@@ -197,7 +218,7 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
   }
 
   private static LocalBrokerConfig local(YamlSection at) {
-    BrokerAddress broker = broker(at);
+    BrokerAddress broker = broker(at, BROKER);
     int maxPayload = at.integer("max-payload", 16384);
     List<TopicMapping> topics = new ArrayList<>();
     Set<String> filters = new HashSet<>();
@@ -231,8 +252,9 @@ public record AgentsFile(List<EdgeAgentConfig> gateways, @Nullable InetSocketAdd
 
   /** The scheme decides: a broker or another agent. */
   private static UplinkAddress destination(YamlSection at) {
-    if (!at.text("uri").orElse("").startsWith("coap")) {
-      return broker(at);
+    String given = at.text("uri").orElse("");
+    if (!given.startsWith("coap")) {
+      return broker(at, ABOVE);
     }
     AgentAddress standIn = AgentAddress.of("coap://127.0.0.1");
     String identity = at.text("identity").orElse(null);

@@ -37,6 +37,47 @@ class AgentsFileTest {
   }
 
   @Test
+  void what_stands_in_the_wrong_shape_is_told_once_and_ports_are_compared_with_their_defaults() {
+    assertThat(
+            problems(
+                """
+                gateways:
+                  - gateway: lima-01
+                    directory: [a, b]
+                    coap: {dtls: {port: 5683, keys-file: k}}
+                    uplink: [mqtt]
+                    relay: {gateways: lima-02}
+                  - gateway: lima-02
+                    directory: /tmp/y
+                    coap: {host: 127.0.0.2}
+                    uplink: {uri: "mqtt://b"}
+                  - gateway: lima-03
+                    directory: /tmp/z
+                    uplink: {uri: "mqtt://b"}
+                """))
+        .containsExactly(
+            "gateways[0].directory (line 3): a list or mapping is not accepted; use a single value",
+            "gateways[0].coap.dtls.port (line 4): 5683 is not accepted; use another: it is taken"
+                + " above",
+            "gateways[0].uplink (line 5): a list is not accepted; use a mapping of keys to values",
+            "gateways[0].uplink.uri (line 5) is missing; use mqtt://host:port or mqtts://host:port, or"
+                + " an agent's coap:// or coaps://host:port",
+            "gateways[0].relay.gateways (line 6): 'lima-02' is not accepted; use a list of values, for"
+                + " example [a, b]",
+            "gateways[2].coap.port (line 11): 5683 is not accepted; use another: it is taken above");
+    assertThat(problems("gateways: lima-01"))
+        .containsExactly("gateways (line 1): 'lima-01' is not accepted; use a list");
+  }
+
+  @Test
+  void a_file_that_is_no_text_is_said_to_be_none(@TempDir Path directory) throws Exception {
+    Path file = Files.write(directory.resolve("agent.yaml"), new byte[] {'g', (byte) 0xff, 0});
+    assertThatThrownBy(() -> AgentsFile.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("YAML in UTF-8");
+  }
+
+  @Test
   void every_problem_is_told_at_once_with_key_path_line_and_what_is_accepted() {
     assertThat(
             problems(
@@ -66,7 +107,7 @@ class AgentsFileTest {
         .containsExactly(
             "gateways[0].gateway (line 2): 'Lima 1' is not accepted; use [a-z0-9][a-z0-9-]{0,63}",
             "gateways[0].uplink.uri (line 5): http://broker is not accepted; use mqtt://host:port or"
-                + " mqtts://host:port",
+                + " mqtts://host:port, or an agent's coap:// or coaps://host:port",
             "gateways[0].uplink.windw (line 6) is not known; did you mean window?",
             "gateways[0].uplink.resend-after (line 7): 30 is not accepted; use a number and ms, s, m"
                 + " or h, for example 30s",
@@ -89,10 +130,10 @@ class AgentsFileTest {
                 + " the levels of 'a/+/#b'",
             "gateways[0].local-broker.topics[2].filter (line 17) is missing; use a Topic Filter",
             "gateways[1].gateway (line 18) is missing; use the gateway's registry id",
-            "gateways[1].directory (line 18): /tmp/x is not accepted; use another: a gateway above"
-                + " has it",
+            "gateways[1].directory (line 18): /tmp/x is not accepted; use another: it is taken"
+                + " above",
             "gateways[1].uplink.uri (line 19): mqtt://a b is not accepted; use mqtt://host:port or"
-                + " mqtts://host:port",
+                + " mqtts://host:port, or an agent's coap:// or coaps://host:port",
             "gateways[1].uplink.window (line 19): many is not accepted; use a whole number",
             "gateways[1].coap.plain (line 20): no is not accepted; use true or false",
             "gateways[1].coap.dtls.keys-file (line 20) is missing; use a file like"

@@ -125,9 +125,10 @@ final class DecodeCommand implements Callable<Integer> {
       return 0;
     } catch (Refusal e) {
       err.println("refused (" + e.reason().label() + "): " + e.getMessage());
-      if (format != Format.CHIRPSTACK) { // there a byte is one of the frame inside
-        Excerpt.around(String.valueOf(e.getMessage()), payload).ifPresent(err::println);
-      }
+      // ChirpStack's bytes are those of the frame inside, once its JSON was read.
+      String why = String.valueOf(e.getMessage());
+      boolean numbered = format != Format.CHIRPSTACK || why.startsWith("no JSON");
+      Excerpt.around(why, payload, numbered).ifPresent(err::println);
       return 1;
     } catch (IOException e) {
       err.println(e.getMessage());

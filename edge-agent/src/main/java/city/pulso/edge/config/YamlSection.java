@@ -12,8 +12,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -30,8 +28,6 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * that one attempt tells everything. Keys that nobody asked for are problems too. Not thread-safe.
  */
 public final class YamlSection {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-
   private final String path;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Map<String, Integer> lines = new LinkedHashMap<>();
@@ -62,7 +58,7 @@ public final class YamlSection {
         }
       }
     } else if (node != null) {
-      note(path, this.line, ": use a mapping of keys to values");
+      note(path, this.line, ": " + shown(node, secret) + " is not accepted; use a mapping of keys to values");
     }
   }
 
@@ -134,6 +130,18 @@ public final class YamlSection {
     return nodes.containsKey(key);
   }
 
+  /** Whether a single value stands under a key. */
+  public boolean isValue(String key) {
+    return nodes.get(key) instanceof ScalarNode;
+  }
+
+  private static String shown(Node node, boolean secret) {
+    if (node instanceof ScalarNode scalar) {
+      return secret ? "a single value" : "'" + scalar.getValue() + "'";
+    }
+    return node instanceof SequenceNode ? "a list" : "a mapping";
+  }
+
   /** The mapping under a key; an empty one when the key is missing. */
   public YamlSection section(String key) {
     asked.add(key);
@@ -158,7 +166,7 @@ public final class YamlSection {
         found.add(new YamlSection(place, element, line, problems, secret));
       }
     } else if (node != null) {
-      problem(key, "a value", "a list");
+      problem(key, shown(node, secret), "a list");
     }
     sections.addAll(found);
     return found;
@@ -167,7 +175,7 @@ public final class YamlSection {
   /** A value that must be given; a stand-in, and a problem, when it is not. */
   public String required(String key, String accepted) {
     Optional<String> value = text(key);
-    if (value.isEmpty()) {
+    if (!nodes.containsKey(key)) {
       note(at(key), line, " is missing; use " + accepted);
     }
     return value.orElse("");
@@ -210,9 +218,8 @@ public final class YamlSection {
 
   /** A value that must be one of these words and must be given. */
   public Optional<String> requiredOneOf(String key, Collection<String> words) {
-    if (text(key).isEmpty()) {
+    if (!nodes.containsKey(key)) {
       note(at(key), line, " is missing; use one of " + String.join(", ", words));
-      return Optional.empty();
     }
     return oneOf(key, words);
   }
@@ -231,7 +238,7 @@ public final class YamlSection {
         }
       }
     } else if (node != null) {
-      problem(key, "no list", "a list of values, for example [a, b]");
+      problem(key, shown(node, secret), "a list of values, for example [a, b]");
     }
     return found;
   }
@@ -283,18 +290,11 @@ public final class YamlSection {
     if (value.isEmpty()) {
       return otherwise;
     }
-    Matcher matcher = DURATION.matcher(value.get());
-    if (!matcher.matches()) {
+    Optional<Duration> time = Times.parse(value.get());
+    if (time.isEmpty()) {
       problem(key, value.get(), "a number and ms, s, m or h, for example 30s");
-      return otherwise;
     }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
-    };
+    return time.orElse(otherwise);
   }
 
   /** Notes a problem with a key's value. */

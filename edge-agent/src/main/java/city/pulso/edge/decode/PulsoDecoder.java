@@ -4,13 +4,15 @@ import city.pulso.schemas.v1.DeviceReading;
 import city.pulso.schemas.v1.DeviceReport;
 import city.pulso.schemas.v1.Reading;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code pulso.v1.DeviceReport}: the format for devices that are built for Pulso. */
 final class PulsoDecoder implements Decoder {
+  /** Field 4, length-delimited. */
+  private static final int READINGS = 4 << 3 | 2;
+
   private static final int NESTING = 10;
 
   @Override
@@ -28,7 +30,11 @@ final class PulsoDecoder implements Decoder {
       DeviceReading reading = report.getReadings(i);
       observations.add(
           new Observation(
-              device, time(report, reading, i), content(reading, i), report.getBootId(), ""));
+              device,
+              time(report, reading, message.payload(), i),
+              content(reading, message.payload(), i),
+              report.getBootId(),
+              ""));
     }
     return observations;
   }
@@ -40,40 +46,67 @@ final class PulsoDecoder implements Decoder {
       DeviceReport report = DeviceReport.parseFrom(in);
       in.checkLastTagWas(0);
       return report;
-    } catch (InvalidProtocolBufferException e) {
-      throw malformed(in, e);
     } catch (IOException e) {
-      throw malformed(in, e);
+      throw new DecodeException(
+          "no pulso.v1.DeviceReport: " + e.getMessage() + " Near byte " + wrongAt(payload) + ".");
     }
   }
 
-  private static DecodeException malformed(CodedInputStream in, IOException e) {
-    return new DecodeException(
-        "no pulso.v1.DeviceReport: "
-            + e.getMessage()
-            + " Near byte "
-            + in.getTotalBytesRead()
-            + ".");
+  /** Where the first field begins that cannot be read. */
+  private static int wrongAt(byte[] payload) {
+    CodedInputStream in = CodedInputStream.newInstance(payload);
+    int at = 0;
+    try {
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (tag == READINGS) {
+          DeviceReading.parseFrom(in.readByteArray());
+        } else if (!in.skipField(tag)) {
+          return at;
+        }
+        at = in.getTotalBytesRead();
+      }
+    } catch (IOException e) {
+      return at;
+    }
+    return at;
   }
 
-  private static ObservedAt time(DeviceReport report, DeviceReading reading, int index)
+  /** Where a reading begins. */
+  private static String where(byte[] payload, int index) {
+    CodedInputStream in = CodedInputStream.newInstance(payload);
+    int at = 0;
+    int number = 0;
+    try {
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (tag == READINGS && number++ == index) {
+          return "readings[" + index + "] at byte " + at;
+        }
+        in.skipField(tag);
+        at = in.getTotalBytesRead();
+      }
+    } catch (IOException e) {
+      // It was read before.
+    }
+    return "readings[" + index + "]";
+  }
+
+  private static ObservedAt time(
+      DeviceReport report, DeviceReading reading, byte[] payload, int index)
       throws DecodeException {
     return switch (reading.getTimeCase()) {
       case OBSERVED_AT_MS -> new ObservedAt.DeviceClock(reading.getObservedAtMs());
       case SINCE_BOOT_MS -> {
         if (!report.hasSentSinceBootMs()) {
           throw new DecodeException(
-              "readings["
-                  + index
-                  + "].since_boot_ms needs sent_since_boot_ms in the report: the gateway places the"
+              where(payload, index)
+                  + ": since_boot_ms needs sent_since_boot_ms in the report: the gateway places the"
                   + " boot by it");
         }
         if (reading.getSinceBootMs() < 0
             || Long.compareUnsigned(reading.getSinceBootMs(), report.getSentSinceBootMs()) > 0) {
           throw new DecodeException(
-              "readings["
-                  + index
-                  + "].since_boot_ms is after sent_since_boot_ms "
+              where(payload, index)
+                  + ": since_boot_ms is after sent_since_boot_ms "
                   + Long.toUnsignedString(report.getSentSinceBootMs())
                   + "; an observation comes before its message");
         }
@@ -84,7 +117,7 @@ final class PulsoDecoder implements Decoder {
     };
   }
 
-  private static Reading content(DeviceReading from, int index) throws DecodeException {
+  private static Reading content(DeviceReading from, byte[] payload, int index) throws DecodeException {
     Reading.Builder to = Reading.newBuilder();
     if (from.hasSequence()) {
       to.setDeviceSequence(from.getSequence());
@@ -102,7 +135,7 @@ final class PulsoDecoder implements Decoder {
       case GENERIC -> to.setGeneric(from.getGeneric());
       case BODY_NOT_SET ->
           throw new DecodeException(
-              "readings[" + index + "] has no body; use air, parking, plug or generic");
+              where(payload, index) + " has no body; use air, parking, plug or generic");
     }
     return to.build();
   }

@@ -70,8 +70,15 @@ public final class Json {
       // Jackson's own message goes over several lines and does not say the byte in its first.
       long offset = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
       String at = offset < 0 ? "" : "byte " + offset + ": ";
-      throw new IOException(at + e.getOriginalMessage(), e);
+      throw new IOException(at + plain(e), e);
     }
+  }
+
+  /** What the library says is wrong, without its advice to programmers. */
+  public static String plain(JsonProcessingException e) {
+    return String.valueOf(e.getOriginalMessage())
+        .replaceAll("(?s) ?\\(start marker at .*", "")
+        .replaceAll("(?s): enable `.*", "; not in JSON");
   }
 
   private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {

@@ -77,6 +77,33 @@ class DecodeCommandTest {
     assertThat(err.toString()).contains(said, shown.replace('\'', '"'));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "senml-json|[{'bn':'d:','n':'pm2_5','u':'ug/m^3','v':1}]|byte 29:|[u]g/m^3",
+        "tasmota|{'ENERGY':{'Power':'x'}}|byte 1:|{[']ENERGY",
+        "shelly|{'id':0}|no field of a switch|",
+        "zigbee2mqtt|{'power':3|byte 10: Unexpected end-of-input|{'power':3[end]",
+        "chirpstack|{'deviceInfo':{'devEui':'24e1'},'fPort':9,'data':'AQ=='}|byte 32:|,[']fPort",
+        "chirpstack|{'deviceInfo':{'devEui':'24e1'},'fPort':1,'data':'A*=='}|byte 42:|,[']data",
+        "sensor-community|{'esp8266id':'1','sensordatavalues':[]}|byte 17:|,[']sensordatavalues"
+      })
+  void what_a_value_or_a_key_is_wrong_with_is_shown_where_it_stands(
+      String format, String message, String said, String shown) {
+    assertThat(decode(message.replace('\'', '"'), "--format", format, "--device", "d")).isEqualTo(1);
+    assertThat(err.toString()).contains(said, shown == null ? "" : shown.replace('\'', '"'));
+  }
+
+  @Test
+  void what_is_wrong_in_a_report_is_shown_at_its_field() {
+    assertThat(decode("0a056169722d37220208052205ffff", "--format=pulso", "--input=hex"))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("Near byte 11.", "20805[22]05ffff");
+    assertThat(decode("0a056169722d3722020805", "--format=pulso", "--input=hex")).isEqualTo(1);
+    assertThat(err.toString()).contains("readings[0] at byte 7 has no body", "2d37[22]020805");
+  }
+
   @Test
   void bytes_that_are_no_text_are_shown_in_hex() {
     // The second record's value is a text.
