@@ -60,11 +60,12 @@ class AgentsFileTest {
             "gateways[0].coap.dtls.port (line 4): 5683 is not accepted; use another: it is taken"
                 + " above",
             "gateways[0].uplink (line 5): a list is not accepted; use a mapping of keys to values",
-            "gateways[0].uplink.uri (line 5) is missing; use mqtt://host:port or mqtts://host:port, or"
-                + " an agent's coap:// or coaps://host:port",
-            "gateways[0].relay.gateways (line 6): 'lima-02' is not accepted; use a list of values, for"
-                + " example [a, b]",
-            "gateways[2].coap.port (line 11): 5683 is not accepted; use another: it is taken above");
+            "gateways[0].uplink.uri (line 5) is missing; use mqtt://host:port or mqtts://host:port,"
+                + " or an agent's coap:// or coaps://host:port",
+            "gateways[0].relay.gateways (line 6): 'lima-02' is not accepted; use a list of values,"
+                + " for example [a, b]",
+            "gateways[2].coap.port (line 11): 5683 is not accepted; use another: it is taken"
+                + " above");
     assertThat(problems("gateways: lima-01"))
         .containsExactly("gateways (line 1): 'lima-01' is not accepted; use a list");
   }
@@ -106,16 +107,16 @@ class AgentsFileTest {
                 """))
         .containsExactly(
             "gateways[0].gateway (line 2): 'Lima 1' is not accepted; use [a-z0-9][a-z0-9-]{0,63}",
-            "gateways[0].uplink.uri (line 5): http://broker is not accepted; use mqtt://host:port or"
-                + " mqtts://host:port, or an agent's coap:// or coaps://host:port",
+            "gateways[0].uplink.uri (line 5): http://broker is not accepted; use mqtt://host:port"
+                + " or mqtts://host:port, or an agent's coap:// or coaps://host:port",
             "gateways[0].uplink.windw (line 6) is not known; did you mean window?",
-            "gateways[0].uplink.resend-after (line 7): 30 is not accepted; use a number and ms, s, m"
-                + " or h, for example 30s",
+            "gateways[0].uplink.resend-after (line 7): 30 is not accepted; use a number and ms, s,"
+                + " m or h, for example 30s",
             "gateways[0].spool.budget.air (line 8): 90 is not accepted; use 1 to 85, the value of"
                 + " parking",
             "gateways[0].spool.budget.homes (line 8): 101 is not accepted; use at most 100",
-            "gateways[0].spool.evict (line 8): oldest is not accepted; use one of none, air, parking,"
-                + " homes",
+            "gateways[0].spool.evict (line 8): oldest is not accepted; use one of none, air,"
+                + " parking, homes",
             "gateways[0].spool.max-bytes (line 8): 12 is not accepted; use 65536 or more",
             "gateways[0].coap.port (line 9) is given twice; it is on line 9 too",
             "gateways[0].coap.port (line 9): 99999 is not accepted; use 0 to 65535",
@@ -124,10 +125,11 @@ class AgentsFileTest {
             "gateways[0].local-broker.topics[0].format (line 15): tasmotta is not accepted; use one"
                 + " of pulso, senml-json, senml-cbor, tasmota, shelly, zigbee2mqtt, chirpstack,"
                 + " sensor-community; did you mean tasmota?",
-            "gateways[0].local-broker.topics[1].filter (line 16): a/+/#b is not accepted; use a Topic"
-                + " Filter, + for a whole level and # for the last, for example tele/+/SENSOR",
-            "gateways[0].local-broker.topics[1].device-level (line 16): 9 is not accepted; use 0 to 3,"
-                + " the levels of 'a/+/#b'",
+            "gateways[0].local-broker.topics[1].filter (line 16): a/+/#b is not accepted; use a"
+                + " Topic Filter, + for a whole level and # for the last, for example"
+                + " tele/+/SENSOR",
+            "gateways[0].local-broker.topics[1].device-level (line 16): 9 is not accepted; use 0 to"
+                + " 3, the levels of 'a/+/#b'",
             "gateways[0].local-broker.topics[2].filter (line 17) is missing; use a Topic Filter",
             "gateways[1].gateway (line 18) is missing; use the gateway's registry id",
             "gateways[1].directory (line 18): /tmp/x is not accepted; use another: it is taken"
@@ -139,8 +141,8 @@ class AgentsFileTest {
             "gateways[1].coap.dtls.keys-file (line 20) is missing; use a file like"
                 + " config/keys.sample.yaml, chmod 600",
             "gateways[1].coap.dtls.port (line 20): -1 is not accepted; use 0 to 65535",
-            "gateways[1].coap.host (line 20): '' is not accepted; use an address of this machine, for"
-                + " example 127.0.0.1",
+            "gateways[1].coap.host (line 20): '' is not accepted; use an address of this machine,"
+                + " for example 127.0.0.1",
             "gateways[1].coap.dtls.max-handshake (line 20) is not known; did you mean"
                 + " max-handshakes?",
             "metrics.port (line 21): 70000 is not accepted; use 0 to 65535");

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.californium.core.coap.MediaTypeRegistry;
 import org.eclipse.californium.core.coap.Request;
@@ -70,10 +71,12 @@ final class CoapLines implements AutoCloseable {
   /** A socket, and whether its connection is in doubt. */
   private static final class Line {
     private final CoapEndpoint endpoint;
+    private final AtomicInteger connections;
     private volatile boolean doubtful;
 
-    Line(CoapEndpoint endpoint) {
+    Line(CoapEndpoint endpoint, AtomicInteger connections) {
       this.endpoint = endpoint;
+      this.connections = connections;
     }
   }
 
@@ -141,10 +144,11 @@ final class CoapLines implements AutoCloseable {
         .setContentFormat(message.format().contentFormat())
         .setAccept(MediaTypeRegistry.TEXT_PLAIN); // a refusal in words
     request.setPayload(message.payload().toByteArray());
+    int connection = line.connections.get();
     request.addMessageObserver(
         new Once(
             answer -> {
-              if (answer.equals(FleetRadio.NO_ANSWER)) {
+              if (answer.equals(FleetRadio.NO_ANSWER) && connection == line.connections.get()) {
                 line.doubtful = true;
               }
               once.tell(answer);
@@ -176,22 +180,24 @@ final class CoapLines implements AutoCloseable {
 
   private Line open(FleetKeys.@Nullable Key key) {
     CoapEndpoint.Builder builder = CoapEndpoint.builder().setConfiguration(configuration);
+    AtomicInteger connections = new AtomicInteger();
     try {
       if (credentials instanceof Credentials.None) {
         builder.setInetSocketAddress(new InetSocketAddress(0));
       } else {
-        builder.setConnector(dtls(key));
+        builder.setConnector(dtls(key, connections));
       }
       CoapEndpoint endpoint = builder.build();
       endpoint.setExecutors(protocol, protocol);
       endpoint.start();
-      return new Line(endpoint);
+      return new Line(endpoint, connections);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
-  private DTLSConnector dtls(FleetKeys.@Nullable Key key) throws IOException {
+  private DTLSConnector dtls(FleetKeys.@Nullable Key key, AtomicInteger connections)
+      throws IOException {
     DtlsConnectorConfig.Builder dtls =
         DtlsConnectorConfig.builder(configuration)
             .setAddress(new InetSocketAddress(0))
@@ -200,6 +206,7 @@ final class CoapLines implements AutoCloseable {
                   @Override
                   public void handshakeCompleted(Handshaker handshaker) {
                     handshakes.incrementAndGet();
+                    connections.incrementAndGet();
                   }
                 });
     if (key != null) {

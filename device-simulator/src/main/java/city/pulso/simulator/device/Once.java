@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.eclipse.californium.core.coap.MessageObserverAdapter;
 import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.elements.exception.EndpointUnconnectedException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells one end of a message, however many the library reports. */
@@ -50,6 +51,10 @@ final class Once extends MessageObserverAdapter {
 
   @Override
   public void onSendError(@Nullable Throwable error) {
-    tell("not sent: " + (error == null ? "no reason is known" : error.getMessage()));
+    if (error instanceof EndpointUnconnectedException) {
+      tell(FleetRadio.NO_ANSWER); // its DTLS connection was given up meanwhile
+    } else {
+      tell("not sent: " + (error == null ? "no reason is known" : error.getMessage()));
+    }
   }
 }

@@ -75,7 +75,8 @@ final class CaptureOptions {
       names = "--key-log",
       paramLabel = "FILE",
       description =
-          "With --capture: opens DTLS with a key log (SSLKEYLOGFILE), needed where the key exchange is not plain PSK.")
+          "With --capture: opens DTLS with a key log (SSLKEYLOGFILE), needed where the key exchange"
+              + " is not plain PSK.")
   @Nullable Path keyLog;
 
   @Option(
@@ -83,7 +84,8 @@ final class CaptureOptions {
       paramLabel = "FILTER=FORMAT[@LEVEL]",
       converter = MappingOption.class,
       description =
-          "With --capture: which MQTT topics carry which format, and the level that is the device id. Many may be given. Default: as in config/sample.yaml.")
+          "With --capture: which MQTT topics carry which format, and the level that is the device"
+              + " id. Many may be given. Default: as in config/sample.yaml.")
   List<TopicMapping> topics = new ArrayList<>();
 
   private int otherPackets;
@@ -114,8 +116,8 @@ final class CaptureOptions {
           encryptedMqtt
               + " segments on port "
               + MQTTS_PORT
-              + " are encrypted (TLS) and were not judged; capture where the broker hands on, or let the"
-              + " device speak to a plain listener while it is tested");
+              + " are encrypted (TLS) and were not judged; capture where the broker hands on, or"
+              + " let the device speak to a plain listener while it is tested");
     }
     if (skipped + otherPackets > 0) {
       err.println(
@@ -207,7 +209,8 @@ final class CaptureOptions {
         throw new TypeConversionException(
             "'"
                 + value
-                + "' is not accepted; use FILTER=FORMAT[@LEVEL], for example tele/+/SENSOR=tasmota@2, FORMAT one of "
+                + "' is not accepted; use FILTER=FORMAT[@LEVEL], for example"
+                + " tele/+/SENSOR=tasmota@2, FORMAT one of "
                 + Format.labels());
       }
       try {

@@ -29,11 +29,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "conform",
     description = {
-      "Judges a device's CoAP and MQTT messages against the contract and prints a report for a ticket: pass, warn or fail per rule, with the rule's source.",
+      "Judges a device's CoAP and MQTT messages against the contract and prints a report for a"
+          + " ticket: pass, warn or fail per rule, with the rule's source.",
       "",
-      "--listen  waits for a device that is pointed at it, and answers as an agent that knows every device.",
-      "--capture reads a packet capture (pcap, pcapng) of a device and its gateway or broker: CoAP, CoAP over DTLS (with --psk-identity, --keys or --key-log), MQTT.",
-      "--device  asks a device that is a CoAP server: discovery, then each resource that offers telemetry."
+      "--listen  waits for a device that is pointed at it, and answers as an agent that knows every"
+          + " device.",
+      "--capture reads a packet capture (pcap, pcapng) of a device and its gateway or broker: CoAP,"
+          + " CoAP over DTLS (with --psk-identity, --keys or --key-log), MQTT.",
+      "--device  asks a device that is a CoAP server: discovery, then each resource that offers"
+          + " telemetry."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",

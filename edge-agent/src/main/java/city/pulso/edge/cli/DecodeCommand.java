@@ -26,8 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "decode",
     description = {
-      "Reads one message from standard input and prints the readings an agent would accept, or why not.",
-      "Needs no agent and no network. Every device is taken to be registered, unless --registry is given."
+      "Reads one message from standard input and prints the readings an agent would accept, or why"
+          + " not.",
+      "Needs no agent and no network. Every device is taken to be registered, unless --registry is"
+          + " given."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
@@ -72,7 +74,8 @@ final class DecodeCommand implements Callable<Integer> {
       paramLabel = "DOMAIN",
       converter = DomainOption.class,
       description =
-          "What the device is registered for: air, homes or parking. Default: the one that fits best.")
+          "What the device is registered for: air, homes or parking. Default: the one that fits"
+              + " best.")
   @Nullable Domain domain;
 
   @Option(
@@ -87,7 +90,8 @@ final class DecodeCommand implements Callable<Integer> {
       names = "--registry",
       paramLabel = "PATH",
       description =
-          "Judge as this gateway: an agent's directory, or the registry.pb in it. Other devices are refused.")
+          "Judge as this gateway: an agent's directory, or the registry.pb in it. Other devices are"
+              + " refused.")
   @Nullable Path registry;
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -5,7 +5,10 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A time above zero, as configuration writes it: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}. */
+/**
+ * A time above zero, as configuration writes it: {@code 500ms}, {@code 10s}, {@code 5m}, {@code
+ * 1h}.
+ */
 final class TimeOption implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String value) {

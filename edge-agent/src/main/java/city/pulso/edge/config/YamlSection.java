@@ -58,7 +58,10 @@ public final class YamlSection {
         }
       }
     } else if (node != null) {
-      note(path, this.line, ": " + shown(node, secret) + " is not accepted; use a mapping of keys to values");
+      note(
+          path,
+          this.line,
+          ": " + shown(node, secret) + " is not accepted; use a mapping of keys to values");
     }
   }
 

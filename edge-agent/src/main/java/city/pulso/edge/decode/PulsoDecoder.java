@@ -117,7 +117,8 @@ final class PulsoDecoder implements Decoder {
     };
   }
 
-  private static Reading content(DeviceReading from, byte[] payload, int index) throws DecodeException {
+  private static Reading content(DeviceReading from, byte[] payload, int index)
+      throws DecodeException {
     Reading.Builder to = Reading.newBuilder();
     if (from.hasSequence()) {
       to.setDeviceSequence(from.getSequence());

@@ -23,8 +23,7 @@ final class SenmlJson {
               ? Error.DUPLICATE_LABEL
               : Error.NOT_JSON;
       long offset = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-      throw new SenmlException(
-          error, "byte " + offset + ": " + Names.shown(Json.plain(e)));
+      throw new SenmlException(error, "byte " + offset + ": " + Names.shown(Json.plain(e)));
     } catch (IOException e) {
       throw new SenmlException(Error.NOT_JSON, Names.shown(String.valueOf(e.getMessage())));
     }

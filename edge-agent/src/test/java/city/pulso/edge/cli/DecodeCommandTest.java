@@ -91,7 +91,8 @@ class DecodeCommandTest {
       })
   void what_a_value_or_a_key_is_wrong_with_is_shown_where_it_stands(
       String format, String message, String said, String shown) {
-    assertThat(decode(message.replace('\'', '"'), "--format", format, "--device", "d")).isEqualTo(1);
+    assertThat(decode(message.replace('\'', '"'), "--format", format, "--device", "d"))
+        .isEqualTo(1);
     assertThat(err.toString()).contains(said, shown == null ? "" : shown.replace('\'', '"'));
   }
 
