@@ -41,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the fleet spoke to its end",
-      "1:a file, host or broker cannot be used, or nobody answered at all",
+      "1:a file, host or broker cannot be used, nothing was sent, or nobody answered at all",
       "2:the command line is wrong"
     },
     footerHeading = "%nFaults (per message, 0 to 1; drift in ppm):%n",
@@ -237,7 +237,17 @@ public final class SimulateCommand implements Callable<Integer> {
       progress.shutdownNow();
       FleetRun.Counts counts = run.counts();
       lines.summary(counts, radio.handshakes(), all);
-      return counts.sent() > 0 && counts.answered() == 0 ? 1 : 0;
+      if (counts.sent() == 0) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "nothing was sent: a device first speaks within --every "
+                    + TimeOption.shown(every)
+                    + ", and --for "
+                    + TimeOption.shown(length)
+                    + " was over before; give a longer --for");
+      }
+      return counts.answered() == 0 ? 1 : 0;
     } finally {
       progress.shutdownNow();
     }

@@ -71,6 +71,14 @@ class SimulateCommandTest {
   }
 
   @Test
+  void a_run_that_ends_before_anybody_spoke_is_no_success() throws Exception {
+    try (TestGateway gateway = new TestGateway()) {
+      assertThat(run("--to=" + gateway.uri(), "--air=1", "--every=1h", "--for=10ms")).isEqualTo(1);
+      assertThat(err.toString()).contains("nothing was sent", "--every 3600 s", "longer --for");
+    }
+  }
+
+  @Test
   void a_fleet_can_be_left_as_the_registry_of_an_agent_and_played_from_it(@TempDir Path directory)
       throws Exception {
     assertThat(run("--air=2", "--plugs=1", "--gateway=lima-01", "--leave-registry=" + directory))

@@ -20,7 +20,7 @@ public final class DtlsFixture {
   public static final String AIR_IDENTITY = "air-key";
   public static final String AIR_KEY = "6e6f742d612d7265616c2d6b65792121";
   static final String PLUG_IDENTITY = "plug-key";
-  static final String PLUG_KEY = "ffeeddccbbaa99887766554433221100";
+  public static final String PLUG_KEY = "ffeeddccbbaa99887766554433221100";
 
   private DtlsFixture() {}
 

@@ -46,6 +46,10 @@ import picocli.CommandLine.Spec;
       "  send --to mqtts://broker:8883 --trust ca.pem --username k17 --password-file pw --mqtt-version 3.1.1 --topic zigbee2mqtt/k17 < state.json"
     })
 final class SendCommand implements Callable<Integer> {
+  /** Who offers a wrong key hears nothing: DTLS servers do not say which part was wrong. */
+  private static final String SILENT =
+      "; nobody is there, or the identity or key is not known there: its log says which";
+
   private static final String FORMATS = "pulso, senml-json, senml-cbor";
   private static final String ACCEPTED =
       "coap://HOST[:PORT], coaps://HOST[:PORT], mqtt://HOST[:PORT] or mqtts://HOST[:PORT]";
@@ -171,7 +175,13 @@ final class SendCommand implements Callable<Integer> {
       Optional<CoapSender.Answer> answer =
           sender.send(uri, contentFormat, payload, Duration.ofSeconds(timeoutS));
       if (answer.isEmpty()) {
-        err.println("no answer from " + uri + " within " + timeoutS + " s");
+        err.println(
+            "no answer from "
+                + uri
+                + " within "
+                + timeoutS
+                + " s"
+                + ("coaps".equalsIgnoreCase(uri.getScheme()) ? SILENT : ""));
         return 1;
       }
       print(shown(answer.get()));

@@ -48,6 +48,11 @@ class SendCommandTest {
       assertThat(send(PACK.replace(AgentFixture.AIR, AgentFixture.PLUG), device)).isEqualTo(1);
       assertThat(out.toString()).contains("4.03 FORBIDDEN: PSK identity 'air-key' does not speak");
 
+      Files.writeString(key, DtlsFixture.PLUG_KEY);
+      assertThat(send(PACK, "--timeout=1", device[0], device[1], device[2], device[3]))
+          .isEqualTo(1);
+      assertThat(err.toString()).contains("within 1 s; nobody is there, or the identity or key");
+
       Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
       assertThat(send(PACK, device)).isEqualTo(1);
       assertThat(err.toString()).contains(key.toString()).doesNotContain(DtlsFixture.AIR_KEY);
