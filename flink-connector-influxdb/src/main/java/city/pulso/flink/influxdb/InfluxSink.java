@@ -20,8 +20,10 @@ public final class InfluxSink<T> implements Sink<T> {
 
   private final InfluxSinkConfig config;
   private final PointConverter<T> converter;
+  private final WriteObserver<T> observer;
 
-  InfluxSink(InfluxSinkConfig config, PointConverter<T> converter) {
+  InfluxSink(InfluxSinkConfig config, PointConverter<T> converter, WriteObserver<T> observer) {
+    this.observer = observer;
     this.config = config;
     this.converter = converter;
   }
@@ -50,7 +52,12 @@ public final class InfluxSink<T> implements Sink<T> {
         rejections,
         context.getProcessingTimeService(),
         Executors.newFixedThreadPool(
-            config.maxConcurrentRequests(), new ExecutorThreadFactory("influx-sink")));
+            config.maxConcurrentRequests(), new ExecutorThreadFactory("influx-sink")),
+        observer.start(context));
+  }
+
+  WriteObserver<T> observer() {
+    return observer;
   }
 
   InfluxSinkConfig config() {

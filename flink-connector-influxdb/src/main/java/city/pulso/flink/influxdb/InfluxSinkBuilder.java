@@ -29,6 +29,7 @@ public final class InfluxSinkBuilder<T> {
   private int maxRetries;
   private boolean gzip;
   private RejectedPointHandler rejected = point -> {};
+  private WriteObserver<T> observer = WriteObserver.nothing();
 
   InfluxSinkBuilder() {}
 
@@ -139,6 +140,12 @@ public final class InfluxSinkBuilder<T> {
     return this;
   }
 
+  /** Who learns which elements the server has answered for. Default: nobody. */
+  public InfluxSinkBuilder<T> observer(WriteObserver<T> newObserver) {
+    this.observer = newObserver;
+    return this;
+  }
+
   /**
    * @throws IllegalArgumentException naming every setting that is missing or not accepted
    */
@@ -198,7 +205,8 @@ public final class InfluxSinkBuilder<T> {
             maxRetries,
             gzip,
             rejected),
-        checkedConverter);
+        checkedConverter,
+        observer);
   }
 
   private static void positive(String name, Duration value, List<String> problems) {

@@ -22,7 +22,9 @@ final class InfluxSinkWriter<T> implements SinkWriter<T> {
   private final ProcessingTimeService timers;
   private final ExecutorService executor;
   private final List<Lane> lanes;
+  private final WriteObserver.Observation<T> observation;
   private final List<String> converted = new ArrayList<>();
+  private final List<T> reported = new ArrayList<>();
 
   private boolean timerSet;
 
@@ -33,7 +35,9 @@ final class InfluxSinkWriter<T> implements SinkWriter<T> {
       BatchWriter batches,
       Rejections rejections,
       ProcessingTimeService timers,
-      ExecutorService executor) {
+      ExecutorService executor,
+      WriteObserver.Observation<T> observation) {
+    this.observation = observation;
     this.converter = converter;
     this.flushInterval = config.flushInterval();
     this.client = client;
@@ -48,13 +52,19 @@ final class InfluxSinkWriter<T> implements SinkWriter<T> {
                         config.maxBatchBytes(),
                         batches,
                         rejections,
-                        executor))
+                        executor,
+                        observation))
             .limit(config.maxConcurrentRequests())
             .toList();
   }
 
   @Override
   public void write(T element, Context context) throws IOException, InterruptedException {
+    write(element, observation.note(element));
+    setTimer();
+  }
+
+  private void write(T element, long note) throws IOException, InterruptedException {
     converted.clear();
     try {
       converter.convert(element, point -> converted.add(point.line()));
@@ -64,14 +74,27 @@ final class InfluxSinkWriter<T> implements SinkWriter<T> {
       rejections.element(e);
       return;
     }
+    long told = note;
     for (String line : converted) {
-      laneOf(line).add(line);
+      laneOf(line).add(line, told);
+      told = WriteObserver.NONE; // once per element
     }
-    setTimer();
   }
 
   @Override
   public void flush(boolean endOfInput) throws IOException, InterruptedException {
+    sendAndAwait();
+    reported.clear();
+    observation.report(reported::add);
+    for (T element : reported) {
+      write(element, WriteObserver.NONE);
+    }
+    if (!reported.isEmpty()) {
+      sendAndAwait();
+    }
+  }
+
+  private void sendAndAwait() throws IOException, InterruptedException {
     for (Lane lane : lanes) {
       lane.send();
     }

@@ -2,6 +2,7 @@ package city.pulso.flink.influxdb;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * are made on the executor.
  */
 final class Lane {
+  private static final long[] NO_NOTES = new long[0];
+
   private final int maxPoints;
   private final int maxBytes;
   private final BatchWriter batches;
   private final Rejections rejections;
   private final Executor executor;
+  private final WriteObserver.Observation<?> observation;
 
+  private long[] notes = NO_NOTES;
+  private int noted;
   private List<String> lines = new ArrayList<>();
   private int bytes;
   private @Nullable CompletableFuture<List<RejectedPoint>> underWay;
@@ -28,22 +34,39 @@ final class Lane {
   /**
    * @param maxBytes of a batch, in UTF-8, with its line breaks
    */
-  Lane(int maxPoints, int maxBytes, BatchWriter batches, Rejections rejections, Executor executor) {
+  Lane(
+      int maxPoints,
+      int maxBytes,
+      BatchWriter batches,
+      Rejections rejections,
+      Executor executor,
+      WriteObserver.Observation<?> observation) {
     this.maxPoints = maxPoints;
     this.maxBytes = maxBytes;
     this.batches = batches;
     this.rejections = rejections;
     this.executor = executor;
+    this.observation = observation;
   }
 
-  /** Sends the batch when it is full; waits while there is one under way. */
-  void add(String line) throws IOException, InterruptedException {
+  /**
+   * Sends the batch when it is full; waits while there is one under way.
+   *
+   * @param note told when the line was answered for, unless it is {@link WriteObserver#NONE}
+   */
+  void add(String line, long note) throws IOException, InterruptedException {
     int size = LineProtocol.utf8Length(line) + 1;
     if (bytes + size > maxBytes) {
       send();
     }
     lines.add(line);
     bytes += size;
+    if (note != WriteObserver.NONE) {
+      if (noted == notes.length) {
+        notes = Arrays.copyOf(notes, Math.max(64, noted * 2));
+      }
+      notes[noted++] = note;
+    }
     if (lines.size() >= maxPoints || bytes >= maxBytes) {
       send();
     }
@@ -57,9 +80,13 @@ final class Lane {
     }
     settle(true);
     List<String> batch = lines;
+    long[] batchNotes = notes;
+    int count = noted;
     lines = new ArrayList<>();
     bytes = 0;
-    underWay = CompletableFuture.supplyAsync(() -> write(batch), executor);
+    notes = NO_NOTES;
+    noted = 0;
+    underWay = CompletableFuture.supplyAsync(() -> write(batch, batchNotes, count), executor);
     settle(false);
   }
 
@@ -93,9 +120,13 @@ final class Lane {
     }
   }
 
-  private List<RejectedPoint> write(List<String> batch) {
+  private List<RejectedPoint> write(List<String> batch, long[] batchNotes, int count) {
     try {
-      return batches.write(batch);
+      List<RejectedPoint> rejected = batches.write(batch);
+      if (count > 0) {
+        observation.answered(batchNotes, count);
+      }
+      return rejected;
     } catch (IOException | InterruptedException e) {
       throw new CompletionException(e);
     }

@@ -9,6 +9,7 @@ import city.pulso.flink.influxdb.server.ScriptedServer.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +78,54 @@ class InfluxSinkWriterTest {
       write(sink, 1, 2);
       sink.timers().advance(500);
       assertThat(bodies()).as("the timer is set again").hasSize(2);
+    }
+  }
+
+  @Test
+  void an_observer_hears_of_what_was_answered_and_its_report_precedes_the_checkpoint()
+      throws Exception {
+    var observer = new Noting();
+    try (var sink =
+        TestSink.to(
+            server.url(), InfluxApi.V2, b -> b.maxBatchPoints(3).observer(context -> observer))) {
+      write(sink, 0, 5);
+      assertThat(observer.answered)
+          .as("the first batch; point 1 is of no interest")
+          .containsExactly(0L, 2L);
+
+      sink.flush();
+
+      assertThat(observer.answered).containsExactly(0L, 2L, 3L, 4L);
+      assertThat(bodies()).hasSize(3).last().isEqualTo("report answered=4i 0");
+      sink.flush();
+      assertThat(bodies()).as("nothing new to report").hasSize(3);
+    }
+  }
+
+  /** Notes the last character of each point. */
+  private static final class Noting implements WriteObserver.Observation<Point> {
+    private final List<Long> answered = new ArrayList<>();
+    private int reported;
+
+    @Override
+    public long note(Point element) {
+      long time = Long.parseLong(element.line().substring(element.line().length() - 1));
+      return time == 1 ? WriteObserver.NONE : time;
+    }
+
+    @Override
+    public void answered(long[] notes, int count) {
+      for (int i = 0; i < count; i++) {
+        answered.add(notes[i]);
+      }
+    }
+
+    @Override
+    public void report(Consumer<Point> out) {
+      if (reported < answered.size()) {
+        reported = answered.size();
+        out.accept(Point.ofLine("report answered=" + reported + "i 0"));
+      }
     }
   }
 

@@ -8,8 +8,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.util.concurrent.Executors;
+import org.jspecify.annotations.NullUnmarked;
 
 /** A sink's writer as Flink would make it, with what a test wants to see of it. */
+@NullUnmarked
 final class TestSink implements AutoCloseable {
   private final List<RejectedPoint> rejected = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
@@ -23,7 +25,8 @@ final class TestSink implements AutoCloseable {
   private TestSink(
       InfluxSinkBuilder<Point> builder, PointConverter<Point> converter, ExecutorService requestsOn)
       throws IOException {
-    InfluxSinkConfig config = builder.converter(converter).build().config();
+    InfluxSink<Point> sink = builder.converter(converter).build();
+    InfluxSinkConfig config = sink.config();
     var client = new InfluxLineClient(config);
     var rejections = new Rejections(rejected::add, metrics, () -> 0L);
     var batches =
@@ -34,7 +37,15 @@ final class TestSink implements AutoCloseable {
             this::pause,
             metrics);
     writer =
-        new InfluxSinkWriter<>(config, converter, client, batches, rejections, timers, requestsOn);
+        new InfluxSinkWriter<>(
+            config,
+            converter,
+            client,
+            batches,
+            rejections,
+            timers,
+            requestsOn,
+            sink.observer().start(null));
   }
 
   static TestSink to(String url, InfluxApi api) throws IOException {

@@ -73,7 +73,8 @@ class WallsTest {
             "Point",
             "PointConverter",
             "RejectedPoint",
-            "RejectedPointHandler");
+            "RejectedPointHandler",
+            "WriteObserver");
   }
 
   @Test
