@@ -362,6 +362,7 @@ public final class EdgeAgent implements AutoCloseable {
             devices,
             refusals,
             () -> uplink.status().lost(),
+            uplink::window,
             clock);
     Runnable tick =
         () -> {

@@ -5,6 +5,7 @@ import city.pulso.edge.intake.Refusals;
 import city.pulso.edge.spool.DeviceCount;
 import city.pulso.edge.spool.Spool;
 import city.pulso.edge.spool.StreamStatus;
+import city.pulso.edge.uplink.WindowUse;
 import city.pulso.schemas.v1.DeviceSeen;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Heartbeat;
@@ -35,6 +36,7 @@ final class Heartbeats {
   private final Devices devices;
   private final Refusals refusals;
   private final LongSupplier uplinkLosses;
+  private final Function<Domain, WindowUse> windows;
   private final Clock clock;
   private final long startedMs;
   private final Map<Domain, Long> nextMs = new EnumMap<>(Domain.class);
@@ -43,6 +45,7 @@ final class Heartbeats {
 
   /**
    * @param uplinkLosses how often the uplink was lost since the agent's start
+   * @param windows how much of a stream's window is used; called on the ticking thread
    */
   Heartbeats(
       String gateway,
@@ -52,6 +55,7 @@ final class Heartbeats {
       Devices devices,
       Refusals refusals,
       LongSupplier uplinkLosses,
+      Function<Domain, WindowUse> windows,
       Clock clock) {
     this.gateway = gateway;
     this.version = version;
@@ -60,6 +64,7 @@ final class Heartbeats {
     this.devices = devices;
     this.refusals = refusals;
     this.uplinkLosses = uplinkLosses;
+    this.windows = windows;
     this.clock = clock;
     this.startedMs = clock.millis();
   }
@@ -91,8 +96,9 @@ final class Heartbeats {
   private void write(Domain domain) {
     long losses = uplinkLosses.getAsLong();
     boolean wasLost = losses > lossesTold.getOrDefault(domain, 0L);
+    WindowUse window = windows.apply(domain);
     spool
-        .appendLast(domain, (stream, seen) -> heartbeat(domain, stream, seen, wasLost))
+        .appendLast(domain, (stream, seen) -> heartbeat(domain, stream, seen, window, wasLost))
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -104,7 +110,11 @@ final class Heartbeats {
   }
 
   private Reading heartbeat(
-      Domain domain, StreamStatus stream, Function<String, DeviceCount> seen, boolean wasLost) {
+      Domain domain,
+      StreamStatus stream,
+      Function<String, DeviceCount> seen,
+      WindowUse window,
+      boolean wasLost) {
     long nowMs = clock.millis();
     Heartbeat.Builder heartbeat =
         Heartbeat.newBuilder()
@@ -119,7 +129,10 @@ final class Heartbeats {
             .addAllEvictedSequences(stream.evictedRanges())
             .setAgentVersion(version)
             .setAgentStartedMs(startedMs)
-            .setUplinkWasLost(wasLost);
+            .setUplinkWasLost(wasLost)
+            .setInFlight(window.inFlight())
+            .setWindow(window.size())
+            .setReceiptLagMs(window.oldestMs());
     for (String device : devices.of(domain)) {
       DeviceCount count = seen.apply(device);
       heartbeat.addDevices(
@@ -128,6 +141,7 @@ final class Heartbeats {
               .setLastSeenMs(count.lastSeenMs())
               .setAccepted(count.accepted())
               .setRefused(refusals.of(device))
+              .setRefusedBecause(refusals.newestReasonOf(device))
               .setEvicted(count.evicted()));
     }
     return Reading.newBuilder()

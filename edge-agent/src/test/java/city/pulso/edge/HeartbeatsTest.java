@@ -14,6 +14,7 @@ import city.pulso.edge.spool.Spool;
 import city.pulso.edge.spool.SpoolBudget;
 import city.pulso.edge.spool.SpoolConfig;
 import city.pulso.edge.spool.StoredBatch;
+import city.pulso.edge.uplink.WindowUse;
 import city.pulso.schemas.v1.AirReading;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Heartbeat;
@@ -110,6 +111,7 @@ class HeartbeatsTest {
     Heartbeat homes = heartbeat(Domain.HOMES);
     assertThat(homes.getRefused()).as("three of no domain, one of a plug").isEqualTo(4);
     assertThat(homes.getDevices(0).getRefused()).isEqualTo(1);
+    assertThat(homes.getDevices(0).getRefusedBecause()).isEqualTo("bad_value");
     assertThat(heartbeat(Domain.AIR).getRefused()).isEqualTo(3);
     assertThat(heartbeat(Domain.PARKING).getRefused()).isEqualTo(3);
   }
@@ -135,6 +137,15 @@ class HeartbeatsTest {
     assertThat(heartbeat(Domain.HOMES).getEvicted()).isZero();
   }
 
+  @Test
+  void how_much_of_its_streams_window_is_used_is_told() throws Exception {
+    Heartbeat air = heartbeat(Domain.AIR);
+    assertThat(air.getInFlight()).isEqualTo(60);
+    assertThat(air.getWindow()).isEqualTo(64);
+    assertThat(air.getReceiptLagMs()).isEqualTo(12_000);
+    assertThat(heartbeat(Domain.HOMES).getInFlight()).isZero();
+  }
+
   private void refused(String pack) {
     assertThat(
             intake.offer(
@@ -154,7 +165,15 @@ class HeartbeatsTest {
         new Intake(AgentFixture.GATEWAY, spool, devices, Identities.none(), refusals, 0, clock);
     heartbeats =
         new Heartbeats(
-            AgentFixture.GATEWAY, "test", EVERY, spool, devices, refusals, () -> 0, clock);
+            AgentFixture.GATEWAY,
+            "test",
+            EVERY,
+            spool,
+            devices,
+            refusals,
+            () -> 0,
+            domain -> new WindowUse(domain == Domain.AIR ? 60 : 0, 64, 12_000),
+            clock);
   }
 
   private void store() throws Exception {

@@ -232,7 +232,43 @@ public final class Measurements {
               whole("evicted", "1", "readings given up since the spool was made"),
               whole("batches", "1", "batches received once"),
               whole("duplicates", "1", "batches dropped as seen before"),
-              whole("missing", "1", "sequences below the highest not yet seen")));
+              whole("missing", "1", "sequences below the highest not yet seen"),
+              whole("in_flight", "1", "batches sent and not receipted"),
+              whole("window", "1", "batches in flight, at most; absent: not told"),
+              whole(
+                  "receipt_lag_ms",
+                  "ms",
+                  "how long the one that waits longest has been waiting since it was first sent; real"
+                      + " time"),
+              whole("spools", "1", "spools the gateway has had; more than 1: one was lost")));
+
+  public static final Measurement DELIVERY_DELAY =
+      new Measurement(
+          "delivery_delay",
+          "How long readings took from the device to the store, by domain: a histogram of what was stored"
+              + " since the point before. By the city's clock: where city time runs faster, so do delays.",
+          "city time at which it was counted, at each checkpoint",
+          List.of("domain", "part"),
+          delayFields());
+
+  public static final Measurement DEAD_LETTERS =
+      new Measurement(
+          "dead_letters",
+          "What a job could not use: messages and readings, at most 60 a minute; the counter dead-letters"
+              + " has all.",
+          "city time at which it was refused",
+          List.of("domain", "what"),
+          List.of(
+              text("topic", "Topic Name it came on, shortened"),
+              text("gateway", "gateway it came from; empty: not known"),
+              text("device", "device that a refused reading names; empty: the whole message"),
+              whole("sequence", "1", "batch it was part of; absent: not known"),
+              whole("device_sequence", "1", "device's own number of the reading; absent: none"),
+              whole("observed_ms", "ms", "Unix time of the refused reading; absent: a message"),
+              text("reason", "what was wrong, where, and what is accepted"),
+              whole("bytes", "By", "size of the message"),
+              text("head", "first 64 bytes of the message, hexadecimal"),
+              whole("untold", "1", "further ones since the one before that are not told here")));
 
   public static final Measurement COMPLETENESS =
       new Measurement(
@@ -254,7 +290,16 @@ public final class Measurements {
                   "unaccounted",
                   "1",
                   "accepted by the gateway, neither received nor evicted when the hour was told;"
-                      + " anything but 0 is a loss")));
+                      + " anything but 0 is a loss"),
+              whole(
+                  "unusable", "1", "readings that came and that the job refused, see dead_letters"),
+              whole(
+                  "doubtful",
+                  "1",
+                  "received ones whose time is in the future or the far past: stored with that flag"),
+              text(
+                  "refused_because",
+                  "why the gateway refused the newest of those it refused; empty: it refused none")));
 
   public static final Measurement GENERIC_RAW =
       new Measurement(
@@ -299,6 +344,8 @@ public final class Measurements {
           PLUG_RAW,
           HOME_STATE,
           GATEWAY_HEALTH,
+          DELIVERY_DELAY,
+          DEAD_LETTERS,
           COMPLETENESS,
           GENERIC_RAW,
           ALERTS);
@@ -423,6 +470,35 @@ public final class Measurements {
     fields.add(
         whole(
             "accepted_delay_ms", "ms", "accepted by the gateway this long after it was observed"));
+    fields.add(whole("device_sequence", "1", "device's own number of it; absent: it has none"));
+    return fields;
+  }
+
+  private static List<Measurement.Field> delayFields() {
+    List<Measurement.Field> fields = new ArrayList<>();
+    fields.add(whole("readings", "1", "readings stored; a generic one counts once per quantity"));
+    String above = "";
+    for (String bound :
+        List.of("1s", "2s", "5s", "10s", "30s", "1m", "2m", "5m", "15m", "1h", "6h", "1d")) {
+      fields.add(
+          whole(
+              "upto_" + bound,
+              "1",
+              "those of them that took "
+                  + (above.isEmpty() ? "" : "more than " + above + " and ")
+                  + "at most "
+                  + bound));
+      above = bound;
+    }
+    fields.add(whole("longer", "1", "those of them that took more than " + above));
+    for (int percent : new int[] {50, 95, 99}) {
+      fields.add(
+          real(
+              "p" + percent + "_ms",
+              "ms",
+              percent + " % of them took at most this, within the bounds of a bucket"));
+    }
+    fields.add(whole("longest_ms", "ms", "the longest of them"));
     return fields;
   }
 }

@@ -12,6 +12,9 @@ public final class Topics {
   /** Every registry entry, retained. */
   public static final String ALL_REGISTRY = "pulso/v1/registry/#";
 
+  /** What the registry consists of, retained beside its entries: a RegistryManifest. */
+  public static final String REGISTRY_MANIFEST = "pulso/v1/registry/manifest";
+
   /** Every receipt. */
   public static final String ALL_RECEIPTS = "pulso/v1/receipt/+";
 

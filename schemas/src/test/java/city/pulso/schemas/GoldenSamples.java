@@ -38,6 +38,7 @@ import city.pulso.schemas.v1.Quantity;
 import city.pulso.schemas.v1.Reading;
 import city.pulso.schemas.v1.Receipt;
 import city.pulso.schemas.v1.RegistryEntry;
+import city.pulso.schemas.v1.RegistryManifest;
 import city.pulso.schemas.v1.RelayAnswer;
 import city.pulso.schemas.v1.RelayRequest;
 import city.pulso.schemas.v1.RelayedBatch;
@@ -93,6 +94,8 @@ final class GoldenSamples {
     all.put("registry-city-index", entry().setCity(cityWithIndex()).build());
     all.put("relay-request", relayRequest());
     all.put("relay-answer", relayAnswer());
+    all.put("telemetry-window", windowUse());
+    all.put("registry-manifest", manifest());
     return all;
   }
 
@@ -107,6 +110,7 @@ final class GoldenSamples {
     states.put("state-gateway", gatewayState());
     states.put("state-air-site", siteState());
     states.put("status-gateway", presence());
+    states.put("state-gateway-window", gatewayStateWithWindow());
     return states;
   }
 
@@ -139,6 +143,40 @@ final class GoldenSamples {
 
   private static RelayAnswer relayAnswer() {
     return RelayAnswer.newBuilder().addReceipts(receipt()).addEntries(gateway()).build();
+  }
+
+  /** A heartbeat that tells how much of the window is used, and why a device was refused. */
+  private static TelemetryBatch windowUse() {
+    return batch(Domain.AIR)
+        .addReadings(
+            Reading.newBuilder()
+                .setDevice("gw-lince")
+                .setHeartbeat(
+                    Heartbeat.newBuilder()
+                        .setAgentTimeMs(NOON)
+                        .setInFlight(60)
+                        .setWindow(64)
+                        .setReceiptLagMs(12_000)
+                        .addDevices(
+                            DeviceSeen.newBuilder()
+                                .setDevice("qhawax-03")
+                                .setRefused(2)
+                                .setRefusedBecause("bad_value"))))
+        .build();
+  }
+
+  private static RegistryManifest manifest() {
+    return RegistryManifest.newBuilder().addEntries("city/lima").addEntries("zone/z-1").build();
+  }
+
+  private static GatewayState gatewayStateWithWindow() {
+    return GatewayState.newBuilder()
+        .setGateway("gw-lince")
+        .setInFlight(60)
+        .setWindow(64)
+        .setReceiptLagMs(12_000)
+        .setSpools(2)
+        .build();
   }
 
   private static Alert alertOfIncident() {

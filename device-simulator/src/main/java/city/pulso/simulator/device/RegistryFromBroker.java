@@ -60,7 +60,8 @@ public final class RegistryFromBroker {
         if (next.isEmpty()) {
           break;
         }
-        if (next.get().getPayload().isPresent()) {
+        boolean manifest = next.get().getTopic().toString().equals(Topics.REGISTRY_MANIFEST);
+        if (next.get().getPayload().isPresent() && !manifest) {
           entries.add(parse(next.get()));
           patience = QUIET;
         }

@@ -60,6 +60,7 @@ public final class Refusals {
       String key = device.isEmpty() ? source : device;
       ByDevice counted = byDevice.computeIfAbsent(key, k -> new ByDevice());
       counted.count++;
+      counted.newest = refusal.reason().label();
       long now = nanoTime.getAsLong();
       if (counted.logged == 0 || now - counted.loggedNs >= QUIET_NS) {
         line = key + " refused (" + refusal.reason().label() + "): " + refusal.getMessage();
@@ -95,7 +96,14 @@ public final class Refusals {
     return counted == null ? 0 : counted.count;
   }
 
+  /** Label of the reason of its newest refusal; empty: none was counted. */
+  public synchronized String newestReasonOf(String device) {
+    ByDevice counted = byDevice.get(device);
+    return counted == null ? "" : counted.newest;
+  }
+
   private static final class ByDevice {
+    private String newest = "";
     private long count;
     private long logged;
     private long loggedNs;

@@ -132,6 +132,14 @@ final class Sender {
     return streams.values().stream().mapToLong(stream -> stream.window().inFlight()).sum();
   }
 
+  /** Of one stream; nothing is in flight of a stream that has had nothing to send. */
+  synchronized WindowUse use(Backlog.Key key) {
+    SendingStream stream = streams.get(key);
+    return stream == null
+        ? new WindowUse(0, config.window(), 0)
+        : stream.window().use(nanoTime.getAsLong());
+  }
+
   long sent() {
     return sent.get();
   }

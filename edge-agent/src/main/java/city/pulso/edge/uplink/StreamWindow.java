@@ -37,13 +37,22 @@ final class StreamWindow {
     return inFlight.size();
   }
 
+  /** How much of it is used. */
+  WindowUse use(long nowNs) {
+    long oldestNs = 0;
+    for (Sent entry : inFlight.values()) {
+      oldestNs = Math.max(oldestNs, nowNs - entry.firstNs);
+    }
+    return new WindowUse(inFlight.size(), size, oldestNs / 1_000_000);
+  }
+
   boolean isInFlight(long sequence) {
     return inFlight.containsKey(sequence);
   }
 
   /** A batch is handed to the broker's client, which is now busy with it. */
   void sent(long sequence, long nowNs) {
-    Sent entry = inFlight.computeIfAbsent(sequence, s -> new Sent());
+    Sent entry = inFlight.computeIfAbsent(sequence, s -> new Sent(nowNs));
     entry.atNs = nowNs;
     entry.busy = true;
   }
@@ -94,7 +103,12 @@ final class StreamWindow {
   }
 
   private static final class Sent {
+    private final long firstNs;
     private long atNs;
     private boolean busy;
+
+    private Sent(long nowNs) {
+      firstNs = nowNs;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package city.pulso.edge.uplink;
 
+import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Gateway;
 import city.pulso.schemas.v1.Receipt;
 import java.time.Clock;
@@ -95,6 +96,16 @@ public final class Uplink implements AutoCloseable {
   /** Takes a new window, patience and bandwidth over; the connection stays. */
   public void reconfigure(UplinkConfig next) {
     sender.reconfigure(next);
+  }
+
+  /** How much of the window the gateway's own stream of that domain uses. */
+  public WindowUse window(Domain domain) {
+    for (Backlog backlog : own.all()) {
+      if (backlog.key().domain() == domain) {
+        return sender.use(backlog.key());
+      }
+    }
+    return sender.use(new Backlog.Key(gateway, domain, 0));
   }
 
   public UplinkStatus status() {
