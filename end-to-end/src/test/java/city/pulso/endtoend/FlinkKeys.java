@@ -37,7 +37,8 @@ final class FlinkKeys {
           StateBackendOptions.class,
           TaskManagerOptions.class,
           WebOptions.class);
-  private static final String REPORTER = "metrics\\.reporter\\.[a-z]+\\.(factory\\.class|port)";
+  private static final String REPORTER =
+      "metrics\\.reporter\\.[a-z]+\\.(factory\\.class|port|filterLabelValueCharacters)";
 
   private FlinkKeys() {}
 

@@ -33,7 +33,9 @@ record Panel(
     TIME_SERIES("timeseries"),
     STAT("stat"),
     STATE_TIMELINE("state-timeline"),
-    TABLE("table");
+    TABLE("table"),
+    /** Columns of the query are buckets, lowest first; each names its upper bound. */
+    HEATMAP("heatmap");
 
     private final String grafanaId;
 
@@ -82,6 +84,10 @@ record Panel(
 
   static Panel table(String title, String description, Query... queries) {
     return of(Kind.TABLE, title, Unit.MIXED, description, 12, 9, queries);
+  }
+
+  static Panel heatmap(String title, String description, Query query) {
+    return of(Kind.HEATMAP, title, Unit.COUNT, description, 12, 9, query);
   }
 
   private static Panel of(
@@ -160,7 +166,7 @@ record Panel(
               Json.object("mode", scale.equals(Scale.PLAIN) ? "off" : "dashed"));
       case STATE_TIMELINE -> Json.object("fillOpacity", 80, "lineWidth", 0, "spanNulls", false);
       case TABLE -> Json.object("align", "auto", "filterable", true);
-      case STAT -> Json.object();
+      case STAT, HEATMAP -> Json.object();
     };
   }
 
@@ -209,6 +215,36 @@ record Panel(
               "graphMode", "none",
               "textMode", "auto");
       case TABLE -> Json.object("showHeader", true, "cellHeight", "sm");
+      case HEATMAP ->
+          Json.object(
+              "calculate",
+              false,
+              "rowsFrame",
+              Json.object("layout", "le", "value", "readings"),
+              "color",
+              Json.object(
+                  "mode",
+                  "scheme",
+                  "scheme",
+                  "Oranges",
+                  "steps",
+                  64,
+                  "scale",
+                  "exponential",
+                  "exponent",
+                  0.5),
+              "cellGap",
+              1,
+              "filterValues",
+              Json.object("le", 1e-9),
+              "showValue",
+              "never",
+              "legend",
+              Json.object("show", true),
+              "tooltip",
+              Json.object("mode", "single", "yHistogram", true),
+              "yAxis",
+              Json.object("axisPlacement", "left", "axisLabel", "took at most"));
     };
   }
 

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ final class LedgerCommand implements Callable<Integer> {
           Measurements.PLUG_RAW,
           Measurements.GENERIC_RAW);
   private static final Duration NEAR = Duration.ofMinutes(5);
+  private static final Duration WITHIN = Duration.ofDays(38);
   private static final Duration LONGEST = Duration.ofDays(31);
 
   private final Clock clock = Clock.systemUTC();
@@ -116,6 +118,17 @@ final class LedgerCommand implements Callable<Integer> {
     List<Row> told =
         rows.rows(Measurements.COMPLETENESS, ofDevice, start.minus(Duration.ofHours(1)), end);
     new LedgerReport(told, heartbeat).lines(start, end).forEach(out::println);
+    List<Row> letters = letters(rows, known.text("domain"), start);
+    for (Row letter : letters) {
+      out.printf("refused by the job at %s: %s%n", letter.time(), letter.values());
+    }
+    new MissingNumbers(
+            raw(rows, at == null ? start : start.minus(NEAR), at == null ? end : end.plus(NEAR)),
+            told,
+            letters,
+            heartbeat)
+        .lines()
+        .forEach(out::println);
     out.flush();
     return told.stream().anyMatch(row -> row.whole("unaccounted") > 0) ? 1 : 0;
   }
@@ -128,6 +141,24 @@ final class LedgerCommand implements Callable<Integer> {
       return to;
     }
     return newest.map(row -> row.time().plus(Duration.ofHours(1))).orElseGet(clock::instant);
+  }
+
+  /** What the job could not use of the device, up to a week after the longest range. */
+  private List<Row> letters(StoredRows rows, String domain, Instant start)
+      throws IOException, InterruptedException {
+    Map<String, String> ofDomain = Map.of("domain", domain, "what", "reading");
+    return rows.rows(Measurements.DEAD_LETTERS, ofDomain, start, start.plus(WITHIN)).stream()
+        .filter(row -> row.text("device").equals(device))
+        .toList();
+  }
+
+  private List<Row> raw(StoredRows rows, Instant start, Instant end)
+      throws IOException, InterruptedException {
+    List<Row> all = new ArrayList<>();
+    for (Measurement raw : RAW) {
+      all.addAll(rows.rows(raw, Map.of("device", device), start, end));
+    }
+    return all;
   }
 
   private void stored(StoredRows rows, Instant moment, PrintWriter out)

@@ -45,7 +45,7 @@ record LedgerReport(List<Row> told, Optional<Row> heartbeat) {
                 row.text("duplicate"),
                 row.text("refused"),
                 row.text("evicted"),
-                explained(row)));
+                (goesOn(hour) ? "so far: " : "") + explained(row)));
       }
     }
     return lines;
@@ -66,10 +66,22 @@ record LedgerReport(List<Row> told, Optional<Row> heartbeat) {
       reasons.add(row.whole("evicted") + " evicted: the gateway's disk budget was used up");
     }
     if (row.whole("refused") > 0) {
+      String because = row.text("refused_because");
       reasons.add(
-          row.whole("refused") + " refused by the gateway: its log and 'agent tail' say why");
+          row.whole("refused")
+              + " refused by the gateway"
+              + (because.isEmpty() ? "" : ", the newest because of " + because)
+              + ": its log and 'agent tail' say why");
     }
-    long silent = missing - row.whole("evicted") - row.whole("refused");
+    if (row.whole("unusable") > 0) {
+      reasons.add(row.whole("unusable") + " refused by the job: see its dead letters below");
+    }
+    if (row.whole("doubtful") > 0) {
+      reasons.add(
+          row.whole("doubtful")
+              + " stored, but from the future or the far past: their flags say which, no rule uses them");
+    }
+    long silent = missing - row.whole("evicted") - row.whole("refused") - row.whole("unusable");
     if (silent > 0) {
       reasons.add(silent + " never sent: the gateway heard nothing of them");
     }
@@ -77,6 +89,11 @@ record LedgerReport(List<Row> told, Optional<Row> heartbeat) {
       return expected == null ? "stored; nothing says how many were due" : "stored";
     }
     return String.join("; ", reasons);
+  }
+
+  /** Told before its end because something is missing in it. */
+  private boolean goesOn(Instant hour) {
+    return heartbeat.isPresent() && heartbeat.orElseThrow().time().isBefore(hour.plus(HOUR));
   }
 
   private String notTold(Instant hour) {

@@ -28,6 +28,27 @@ class LedgerReportTest {
   }
 
   @Test
+  void what_the_job_refused_is_told_apart_from_what_the_gateway_refused() {
+    assertThat(
+            LedgerReport.explained(
+                hour(60, 57, Map.of("unusable", "1", "refused", "2", "refused_because", "full"))))
+        .isEqualTo(
+            "2 refused by the gateway, the newest because of full: its log and 'agent tail' say why;"
+                + " 1 refused by the job: see its dead letters below");
+    assertThat(LedgerReport.explained(hour(60, 60, Map.of("doubtful", "3"))))
+        .startsWith("3 stored, but from the future or the far past");
+  }
+
+  @Test
+  void an_hour_told_before_its_end_says_so() {
+    Row heartbeat = new Row(TEN.plusSeconds(600), Map.of("spool_batches", "0"));
+    List<String> lines =
+        new LedgerReport(List.of(hour(10, 9, Map.of("evicted", "1"))), Optional.of(heartbeat))
+            .lines(TEN, TEN.plusSeconds(1));
+    assertThat(lines.get(1)).contains("so far: 1 evicted");
+  }
+
+  @Test
   void a_loss_is_said_first() {
     assertThat(LedgerReport.explained(hour(60, 58, Map.of("unaccounted", "2"))))
         .startsWith("LOST: the gateway accepted 2 that never came");

@@ -11,6 +11,7 @@ import city.pulso.flink.mqtt.MqttSource;
 import city.pulso.flink.mqtt.SessionMode;
 import city.pulso.jobs.ingest.ReceiptPublisher;
 import city.pulso.jobs.state.StateMessage;
+import city.pulso.jobs.store.DeliveryDelay;
 import city.pulso.jobs.store.InfluxPoints;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.Topics;
@@ -18,6 +19,7 @@ import city.pulso.schemas.v1.Alert;
 import city.pulso.schemas.v1.Domain;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -29,11 +31,13 @@ final class BrokerAndStore implements JobPorts {
 
   private final JobConfig config;
   private final String job;
+  private final Clock clock;
 
   /**
    * @param job name that no other job of the city uses; part of every client id
    */
-  BrokerAndStore(JobConfig config, String job) {
+  BrokerAndStore(JobConfig config, String job, Clock clock) {
+    this.clock = clock;
     this.config = config;
     this.job = job;
   }
@@ -86,6 +90,7 @@ final class BrokerAndStore implements JobPorts {
             .bucket(config.storeBucket())
             .tokenFile(config.storeTokenFile() == null ? null : Path.of(config.storeTokenFile()))
             .converter(new InfluxPoints())
+            .observer(new DeliveryDelay(job, clock))
             .build();
     points.sinkTo(sink).uid("store-sink").name("Store");
   }

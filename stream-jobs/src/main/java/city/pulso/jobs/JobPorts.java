@@ -6,6 +6,7 @@ import city.pulso.jobs.state.StateMessage;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.v1.Alert;
 import city.pulso.schemas.v1.Domain;
+import java.time.Clock;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -17,10 +18,11 @@ public interface JobPorts {
   /**
    * The ports of a running city.
    *
-   * @param job name that no other job of the city uses; part of every MQTT client id
+   * @param job name that no other job of the city uses, its domain's; part of every MQTT client id
+   * @param clock the city's; serializable
    */
-  static JobPorts of(JobConfig config, String job) {
-    return new BrokerAndStore(config, job);
+  static JobPorts of(JobConfig config, String job, Clock clock) {
+    return new BrokerAndStore(config, job, clock);
   }
 
   /** Messages on the telemetry topics of the domain. */

@@ -132,7 +132,7 @@ final class JobRun {
         env,
         config,
         Clock.systemUTC(),
-        new CountingPorts(JobPorts.of(config, AirExposureJob.NAME)));
+        new CountingPorts(JobPorts.of(config, AirExposureJob.NAME, Clock.systemUTC())));
     JobGraph graph = env.getStreamGraph().getJobGraph();
     if (savepoint != null) {
       graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint, false));

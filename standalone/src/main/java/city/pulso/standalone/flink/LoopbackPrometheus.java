@@ -30,6 +30,8 @@ final class LoopbackPrometheus extends AbstractPrometheusReporter {
 
   @Override
   public void open(MetricConfig config) {
+    // As they are: a histogram's last bucket is labelled le="+Inf".
+    config.setProperty("filterLabelValueCharacters", "false");
     super.open(config);
     try {
       server =

@@ -9,6 +9,7 @@ import city.pulso.jobs.alert.AlertBook;
 import city.pulso.jobs.alert.AlertRepeater;
 import city.pulso.jobs.gateway.GatewayHealth;
 import city.pulso.jobs.hot.HotKeyedCoOperator;
+import city.pulso.jobs.ingest.DeadLetters;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Ingest;
 import city.pulso.jobs.ingest.Ingested;
@@ -54,7 +55,7 @@ public final class AirExposureJob {
    * @param clock serializable; what only silence can tell is decided by it
    */
   public static void build(StreamExecutionEnvironment env, JobConfig config, Clock clock) {
-    topology(env, config, clock, JobPorts.of(config, NAME));
+    topology(env, config, clock, JobPorts.of(config, NAME, clock));
   }
 
   /** Adds the job between the given ports. */
@@ -175,7 +176,14 @@ public final class AirExposureJob {
     GatewayHealth.Results gateways = GatewayHealth.attach(ingested, config, clock);
     ports.points(
         points.union(
-            exposure, doses, outlooks, health, alertPoints, gateways.points(), ledger.points()));
+            exposure,
+            doses,
+            outlooks,
+            health,
+            alertPoints,
+            gateways.points(),
+            ledger.points(),
+            DeadLetters.attach(ingested, Domain.AIR, clock)));
     ports.alerts(AlertRepeater.attach(alerts));
     ports.states(
         LatestStates.of(points.getSideOutput(AirStation.STATES), "air-latest-states")

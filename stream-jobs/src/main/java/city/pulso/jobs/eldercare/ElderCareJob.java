@@ -6,6 +6,7 @@ import city.pulso.jobs.JobMain;
 import city.pulso.jobs.JobPorts;
 import city.pulso.jobs.alert.AlertRepeater;
 import city.pulso.jobs.gateway.GatewayHealth;
+import city.pulso.jobs.ingest.DeadLetters;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Ingest;
 import city.pulso.jobs.ingest.Ingested;
@@ -28,7 +29,7 @@ public final class ElderCareJob {
 
   /** Adds the job with the broker and the store of the configuration. */
   public static void build(StreamExecutionEnvironment env, JobConfig config, Clock clock) {
-    topology(env, config, clock, JobPorts.of(config, "homes"));
+    topology(env, config, clock, JobPorts.of(config, "homes", clock));
   }
 
   /** Adds the job between the given ports. */
@@ -86,7 +87,12 @@ public final class ElderCareJob {
     ports.points(
         plugs
             .getSideOutput(PlugFunction.POINTS)
-            .union(homes, alertPoints, gateways.points(), ledger.points()));
+            .union(
+                homes,
+                alertPoints,
+                gateways.points(),
+                ledger.points(),
+                DeadLetters.attach(ingested, Domain.HOMES, clock)));
     ports.alerts(AlertRepeater.attach(alerts));
     ports.states(homes.getSideOutput(HomeFunction.STATES).union(gateways.states()));
   }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * One stream's heartbeats as points and as latest state. Keyed by gateway.
  *
  * <p>Keyed state: "pulse" (newest heartbeat), "district", "heard-city-ms", "heard-real-ms",
- * "offline"; all cleared when the gateway is removed from the registry.
+ * "offline"; all cleared when the gateway is removed from the registry, or falls silent without
+ * being in it.
  */
 final class GatewayHealthFunction
     extends KeyedCoProcessFunction<String, GatewayPulse, SubjectChange, StoredPoint> {
@@ -94,6 +95,10 @@ final class GatewayHealthFunction
     if (last != null) {
       context.output(STATES, StateMessage.removed("gateway", id(last)));
     }
+    forget();
+  }
+
+  private void forget() {
     district.clear();
     pulse.clear();
     heardCityMs.clear();
@@ -114,9 +119,15 @@ final class GatewayHealthFunction
     if (city == null || real == null || last == null) {
       return;
     }
-    context.timerService().registerProcessingTimeTimer(now.realMs() + tickMs);
     Moment since = new Moment(city, real).orLater(started.plusCityMs(graceMs));
-    if (offline.value() == null && silence.passed(since, now)) {
+    boolean silent = silence.passed(since, now);
+    if (silent && district.value() == null) {
+      context.output(STATES, StateMessage.removed("gateway", id(last)));
+      forget();
+      return;
+    }
+    context.timerService().registerProcessingTimeTimer(now.realMs() + tickMs);
+    if (offline.value() == null && silent) {
       offline.update(true);
       context.output(STATES, state(last, "offline"));
     }
@@ -125,20 +136,28 @@ final class GatewayHealthFunction
   private StoredPoint point(GatewayPulse heard) throws Exception {
     Heartbeat heartbeat = heard.heartbeat();
     String known = district.value();
-    return StoredPoint.of(Measurements.GATEWAY_HEALTH, heartbeat.getAgentTimeMs())
-        .tag("district", known == null || known.isEmpty() ? Assignment.UNASSIGNED_TAG : known)
-        .tag("gateway", heard.gateway())
-        .tag("domain", Topics.level(heard.domain()))
-        .whole("spool_batches", heartbeat.getSpoolBatches())
-        .whole("spool_bytes", heartbeat.getSpoolBytes())
-        .whole("spool_oldest_age_ms", heartbeat.getSpoolOldestAgeMs())
-        .whole("accepted", heartbeat.getAccepted())
-        .whole("refused", heartbeat.getRefused())
-        .whole("evicted", heartbeat.getEvicted())
-        .whole("batches", heard.batches())
-        .whole("duplicates", heard.duplicates())
-        .whole("missing", heard.missing())
-        .build();
+    StoredPoint.Builder point =
+        StoredPoint.of(Measurements.GATEWAY_HEALTH, heartbeat.getAgentTimeMs())
+            .tag("district", known == null || known.isEmpty() ? Assignment.UNASSIGNED_TAG : known)
+            .tag("gateway", heard.gateway())
+            .tag("domain", Topics.level(heard.domain()))
+            .whole("spool_batches", heartbeat.getSpoolBatches())
+            .whole("spool_bytes", heartbeat.getSpoolBytes())
+            .whole("spool_oldest_age_ms", heartbeat.getSpoolOldestAgeMs())
+            .whole("accepted", heartbeat.getAccepted())
+            .whole("refused", heartbeat.getRefused())
+            .whole("evicted", heartbeat.getEvicted())
+            .whole("batches", heard.batches())
+            .whole("duplicates", heard.duplicates())
+            .whole("missing", heard.missing())
+            .whole("spools", heard.epochs());
+    if (heartbeat.getWindow() > 0) {
+      point
+          .whole("in_flight", heartbeat.getInFlight())
+          .whole("window", heartbeat.getWindow())
+          .whole("receipt_lag_ms", heartbeat.getReceiptLagMs());
+    }
+    return point.build();
   }
 
   private StateMessage state(GatewayPulse heard, String word) throws Exception {
@@ -160,6 +179,10 @@ final class GatewayHealthFunction
             .setBatches(heard.batches())
             .setDuplicates(heard.duplicates())
             .setMissing(heard.missing())
+            .setInFlight(heartbeat.getInFlight())
+            .setWindow(heartbeat.getWindow())
+            .setReceiptLagMs(heartbeat.getReceiptLagMs())
+            .setSpools(heard.epochs())
             .setState(word));
   }
 

@@ -34,7 +34,15 @@ final class BatchDecoder {
    * @param batch the batch with those of its readings that can be used
    * @param refused what was wrong with each of its readings that cannot
    */
-  record Decoded(TelemetryBatch batch, List<String> refused) {}
+  record Decoded(TelemetryBatch batch, List<Refused> refused) {}
+
+  /**
+   * A reading that cannot be used.
+   *
+   * @param problem what was wrong, where, and what is accepted
+   * @param named whether the id of its device is one
+   */
+  record Refused(Reading reading, String problem, boolean named) {}
 
   /** Why a message as a whole cannot be used: what, where, and what is accepted. */
   static final class MalformedException extends Exception {
@@ -95,11 +103,13 @@ final class BatchDecoder {
   }
 
   private Decoded checkReadings(TelemetryBatch batch) {
-    List<String> refused = new ArrayList<>(0);
+    List<Refused> refused = new ArrayList<>(0);
     for (int i = 0; i < batch.getReadingsCount(); i++) {
-      String problem = problem(batch.getReadings(i), batch.getGateway());
+      Reading reading = batch.getReadings(i);
+      String problem = problem(reading, batch.getGateway());
       if (!problem.isEmpty()) {
-        refused.add("readings[" + i + "]." + problem);
+        boolean named = DEVICE.matcher(reading.getDevice()).matches();
+        refused.add(new Refused(reading, "readings[" + i + "]." + problem, named));
       }
     }
     if (refused.isEmpty()) {

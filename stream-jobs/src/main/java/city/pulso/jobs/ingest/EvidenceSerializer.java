@@ -10,18 +10,22 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
-/** Byte format of {@link Evidence}: version 2 adds the origin. */
+/**
+ * Byte format of {@link Evidence}: version 2 adds the origin, version 3 what was unusable and why a
+ * gateway refused.
+ */
 final class EvidenceSerializer implements Format<Evidence> {
   static final TypeInformation<Evidence> TYPE =
       FormatType.of(Evidence.class, new EvidenceSerializer());
   private static final long serialVersionUID = 1L;
   private static final int REPEATED = 1;
   private static final int SALVAGED = 2;
+  private static final int UNUSABLE = 4;
   private static final Assignment.Kind[] KINDS = Assignment.Kind.values();
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -60,7 +64,7 @@ final class EvidenceSerializer implements Format<Evidence> {
         reading,
         lastSeenMs,
         assignment,
-        version == 1 ? Origin.UNKNOWN : readOrigin(reading == null, in));
+        version == 1 ? Origin.UNKNOWN : readOrigin(version, reading == null, in));
   }
 
   private static @Nullable Reading readReading(DataInputView in) throws IOException {
@@ -112,31 +116,40 @@ final class EvidenceSerializer implements Format<Evidence> {
   private static void writeOrigin(Evidence value, DataOutputView out) throws IOException {
     Origin origin = value.origin();
     out.writeLong(origin.epoch());
-    out.writeByte((origin.repeated() ? REPEATED : 0) | (origin.salvaged() ? SALVAGED : 0));
+    out.writeByte(
+        (origin.repeated() ? REPEATED : 0)
+            | (origin.salvaged() ? SALVAGED : 0)
+            | (origin.unusable() ? UNUSABLE : 0));
     if (value.isHeartbeat()) {
       out.writeLong(origin.accepted());
       out.writeLong(origin.refused());
       out.writeLong(origin.evicted());
       out.writeLong(origin.agentStartedMs());
       out.writeLong(origin.lowestSequence());
+      out.writeUTF(origin.refusedBecause());
     }
   }
 
-  private static Origin readOrigin(boolean heartbeat, DataInputView in) throws IOException {
+  private static Origin readOrigin(int version, boolean heartbeat, DataInputView in)
+      throws IOException {
     long epoch = in.readLong();
     int flags = in.readByte();
     boolean repeated = (flags & REPEATED) != 0;
     boolean salvaged = (flags & SALVAGED) != 0;
-    return heartbeat
-        ? new Origin(
-            epoch,
-            repeated,
-            salvaged,
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong())
-        : new Origin(epoch, repeated, salvaged, 0, 0, 0, 0, 0);
+    boolean unusable = (flags & UNUSABLE) != 0;
+    if (!heartbeat) {
+      return new Origin(epoch, repeated, salvaged, 0, 0, 0, 0, 0, unusable, "");
+    }
+    return new Origin(
+        epoch,
+        repeated,
+        salvaged,
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        unusable,
+        version < 3 ? "" : in.readUTF());
   }
 }

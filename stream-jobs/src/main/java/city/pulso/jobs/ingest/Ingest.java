@@ -3,6 +3,7 @@ package city.pulso.jobs.ingest;
 import city.pulso.flink.mqtt.MqttMessage;
 import city.pulso.jobs.JobConfig;
 import city.pulso.jobs.JobPorts;
+import city.pulso.schemas.Topics;
 import city.pulso.schemas.v1.Domain;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -18,10 +19,22 @@ public final class Ingest {
   /** Adds these operators for one domain to the job. */
   public static Ingested build(
       StreamExecutionEnvironment env, JobConfig config, Domain domain, JobPorts ports) {
-    DataStream<SubjectChange> subjects =
-        ports
-            .registry(env)
+    DataStream<MqttMessage> messages = ports.registry(env);
+    DataStream<MqttMessage> manifests =
+        messages
+            .filter(message -> message.topic().equals(Topics.REGISTRY_MANIFEST))
+            .setParallelism(1)
+            .uid("registry-manifest-messages")
+            .name("Manifests of the registry")
             .keyBy(MqttMessage::topic, Types.STRING)
+            .process(new RegistryManifests(), TypeInformation.of(MqttMessage.class))
+            .uid("registry-manifests")
+            .name("Manifests that have settled")
+            .setParallelism(1);
+    SingleOutputStreamOperator<SubjectChange> subjects =
+        messages
+            .keyBy(MqttMessage::topic, Types.STRING)
+            .connect(manifests.broadcast(RegistryChanges.MANIFEST))
             .process(new RegistryChanges(), TypeInformation.of(SubjectChange.class))
             .uid("registry-changes")
             .name("Registry changes")
@@ -50,6 +63,8 @@ public final class Ingest {
         evidence,
         subjects,
         sequenced.getSideOutput(Sequencer.PULSES),
-        sequenced.getSideOutput(Sequencer.DEAD_LETTERS));
+        sequenced
+            .getSideOutput(Sequencer.DEAD_LETTERS)
+            .union(subjects.getSideOutput(RegistryChanges.DEAD_LETTERS)));
   }
 }

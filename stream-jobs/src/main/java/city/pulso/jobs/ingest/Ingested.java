@@ -10,7 +10,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  * @param subjects changes of the registry, in order per entry. Not ordered against the evidence: a
  *     reading may come before its subject's entry, and must then be kept by the operator
  * @param pulses released heartbeats per gateway stream with the Sequencer's counts
- * @param deadLetters messages that could not be read
+ * @param deadLetters messages and readings that could not be used
  */
 public record Ingested(
     DataStream<Evidence> evidence,

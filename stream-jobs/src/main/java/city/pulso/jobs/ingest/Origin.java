@@ -16,6 +16,8 @@ import city.pulso.schemas.v1.Heartbeat;
  * @param evicted heartbeat: its readings given up since the spool was made
  * @param agentStartedMs heartbeat: when the agent started, Unix milliseconds
  * @param lowestSequence heartbeat: lowest sequence of the stream still in the spool
+ * @param unusable a reading that this job refused: it may be counted, and nothing else
+ * @param refusedBecause heartbeat: why the newest of the refused messages was refused; may be empty
  */
 public record Origin(
     long epoch,
@@ -25,19 +27,31 @@ public record Origin(
     long refused,
     long evicted,
     long agentStartedMs,
-    long lowestSequence) {
+    long lowestSequence,
+    boolean unusable,
+    String refusedBecause) {
 
   /** Of evidence that tells nothing. */
-  public static final Origin UNKNOWN = new Origin(0, false, false, 0, 0, 0, 0, 0);
+  public static final Origin UNKNOWN = reading(0, false);
 
   /** Of a reading. */
   public static Origin reading(long epoch, boolean repeated) {
-    return new Origin(epoch, repeated, false, 0, 0, 0, 0, 0);
+    return new Origin(epoch, repeated, false, 0, 0, 0, 0, 0, false, "");
+  }
+
+  /** Of a reading that came and cannot be used. */
+  public static Origin unusable(long epoch) {
+    return new Origin(epoch, false, false, 0, 0, 0, 0, 0, true, "");
+  }
+
+  /** Whether the ledger alone may see it. */
+  public boolean endsAtLedger() {
+    return repeated || unusable;
   }
 
   /** The same, of a batch that was salvaged from a damaged spool after it had been seen. */
   Origin alreadyCounted() {
-    return new Origin(epoch, true, true, 0, 0, 0, 0, 0);
+    return new Origin(epoch, true, true, 0, 0, 0, 0, 0, false, "");
   }
 
   /** Of what a heartbeat says of one device; unknown where it does not say of which sequences. */
@@ -53,6 +67,8 @@ public record Origin(
         seen.getRefused(),
         seen.getEvicted(),
         heartbeat.getAgentStartedMs(),
-        heartbeat.getLowestSequence());
+        heartbeat.getLowestSequence(),
+        false,
+        seen.getRefusedBecause());
   }
 }

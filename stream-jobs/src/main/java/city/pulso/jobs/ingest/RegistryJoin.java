@@ -85,7 +85,7 @@ final class RegistryJoin
             evidence.device(),
             context.getBroadcastState(ASSIGNMENTS),
             context.getBroadcastState(INTERVALS));
-    if (evidence.origin().repeated()) {
+    if (evidence.origin().endsAtLedger()) {
       out.collect(evidence.assigned(known == null ? Assignment.NONE : known));
       return;
     }

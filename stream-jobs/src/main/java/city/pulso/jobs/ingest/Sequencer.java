@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passes every reading on once, in the order of arrival, and tells gateways what is safe. What
- * comes again is passed on marked as repeated, for the ledger alone. Keyed by topic, that is by
- * gateway and domain. Heartbeats wait until every batch before theirs has been seen, because a
- * heartbeat proves that everything before it was heard.
+ * comes again, or cannot be used, is passed on marked, for the ledger alone. Keyed by topic, that
+ * is by gateway and domain. Heartbeats wait until every batch before theirs has been seen, because
+ * a heartbeat proves that everything before it was heard.
  *
  * <p>Keyed state: "stream" ({@link StreamState}), never cleared, bounded per stream.
  */
@@ -103,10 +103,11 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
       refuse(message, e.reason(), context);
       return;
     }
-    for (String problem : decoded.refused()) {
-      refuse(message, problem, context);
+    if (sequence(decoded.batch(), context, out)) {
+      for (BatchDecoder.Refused refused : decoded.refused()) {
+        refuse(message, decoded.batch(), refused, context, out);
+      }
     }
-    sequence(decoded.batch(), context, out);
   }
 
   /** Nothing but keyed state is restored: what was not answered comes again. */
@@ -126,8 +127,10 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
     }
   }
 
-  private void sequence(TelemetryBatch batch, Context context, Collector<Evidence> out)
+  /** Returns whether its readings are heard for the first time. */
+  private boolean sequence(TelemetryBatch batch, Context context, Collector<Evidence> out)
       throws Exception {
+    boolean first = false;
     StreamState before = streams.value();
     StreamBook book = new StreamBook(before == null ? StreamState.EMPTY : before, maxHoles);
     if (book.turnTo(batch.getEpoch())) {
@@ -158,7 +161,8 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
         }
         Origin origin = Origin.reading(batch.getEpoch(), salvagedTwin);
         pass(batch, salvagedTwin ? origin.alreadyCounted() : origin, out);
-        if (!salvagedTwin) {
+        first = !salvagedTwin;
+        if (first) {
           hold(batch, book);
         }
       }
@@ -167,6 +171,7 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
       emit(Reading.parseFrom(held), batch, book, context, out);
     }
     streams.update(book.state());
+    return first;
   }
 
   /** Readings of a batch seen before go on too: the ledger counts them and ends them. */
@@ -236,6 +241,33 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
   private void refuse(MqttMessage message, String reason, Context context) {
     deadLetters.increment();
     LOG.debug("{}: {}", message.topic(), reason);
-    context.output(DEAD_LETTERS, new DeadLetter(message.topic(), reason, message.payload().length));
+    context.output(
+        DEAD_LETTERS, DeadLetter.message("message", message.topic(), message.payload(), reason));
+  }
+
+  private void refuse(
+      MqttMessage message,
+      TelemetryBatch batch,
+      BatchDecoder.Refused refused,
+      Context context,
+      Collector<Evidence> out) {
+    deadLetters.increment();
+    LOG.debug("{}: {}", message.topic(), refused.problem());
+    Reading reading = refused.reading();
+    context.output(
+        DEAD_LETTERS,
+        DeadLetter.message("reading", message.topic(), message.payload(), refused.problem())
+            .ofReading(
+                batch.getGateway(),
+                reading.getDevice(),
+                batch.getSequence(),
+                reading.hasDeviceSequence() ? reading.getDeviceSequence() : -1,
+                reading.getObservedAtMs()));
+    if (refused.named()) {
+      Origin origin = Origin.unusable(batch.getEpoch());
+      out.collect(
+          Evidence.reading(
+              reading.toBuilder().clearBody().build(), batch.getGateway(), domain, origin));
+    }
   }
 }

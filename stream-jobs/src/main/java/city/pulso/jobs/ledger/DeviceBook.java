@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * an account again. Plain Java; not thread-safe.
  *
  * <p>An hour is told when a heartbeat proves that all of it has been heard, and told again when it
- * changes. What a device should have sent is known from its own sequence numbers, or else from the
- * longest interval the registry allows it. What a gateway accepted must have been received or
- * evicted by the time its heartbeat is heard: the remainder is a loss.
+ * changes; one in which something is missing is told as far as it goes by the next heartbeat. What
+ * a device should have sent is known from its own sequence numbers, or else from the longest
+ * interval the registry allows it. What a gateway accepted must have been received or evicted by
+ * the time its heartbeat is heard: the remainder is a loss.
  */
 final class DeviceBook {
   /** Told hours that can still change. */
@@ -69,8 +70,10 @@ final class DeviceBook {
    * Takes in a reading.
    *
    * @param number the device's own sequence number; absent: it has none
+   * @param doubtful whether its time is in the future or the far past
    */
-  void reading(Origin origin, long observedMs, @Nullable Long number) throws Exception {
+  void reading(Origin origin, long observedMs, @Nullable Long number, boolean doubtful)
+      throws Exception {
     if (origin.repeated()) {
       if (origin.salvaged()) {
         receivedFrom(spool(origin));
@@ -79,7 +82,11 @@ final class DeviceBook {
       return;
     }
     receivedFrom(spool(origin));
-    add(hourOf(observedMs), HourCount.received(hourOf(observedMs) < openHourMs));
+    if (origin.unusable()) {
+      tell(hourOf(observedMs), HourCount.refusedByJob());
+    } else {
+      add(hourOf(observedMs), HourCount.received(hourOf(observedMs) < openHourMs, doubtful));
+    }
     if (number != null) {
       number(number, observedMs);
     }
@@ -110,7 +117,11 @@ final class DeviceBook {
     List<HourRow> rows = complete(atMs, intervalS);
     unaccounted = Math.max(0, net - before);
     if (refused > 0 || evicted > 0) {
-      add(hourOf(atMs), HourCount.givenUp(Math.max(0, refused), Math.max(0, evicted)));
+      String because = refused > 0 ? origin.refusedBecause() : "";
+      add(hourOf(atMs), HourCount.givenUp(Math.max(0, refused), Math.max(0, evicted), because));
+      if (hourOf(atMs) == openHourMs) {
+        rows.add(row(openHourMs, intervalS, atMs));
+      }
     }
     return rows;
   }
@@ -171,7 +182,7 @@ final class DeviceBook {
     long missing = anew ? 0 : step - 1;
     // What is missing is spread over the time it must have been made in.
     for (long i = 1; i <= missing; i++) {
-      add(hourOf(sequenceAtMs + (observedMs - sequenceAtMs) * i / step), HourCount.numbered(1));
+      tell(hourOf(sequenceAtMs + (observedMs - sequenceAtMs) * i / step), HourCount.numbered(1));
     }
     add(hourOf(observedMs), HourCount.numbered(1));
     sequence = number;
@@ -190,16 +201,26 @@ final class DeviceBook {
     }
   }
 
+  /** Something is missing: the hour is told by the next heartbeat, though it be not over. */
+  private void tell(long hourMs, HourCount more) throws Exception {
+    add(hourMs, more);
+    if (hourMs == openHourMs && !changed.contains(hourMs)) {
+      changed.add(hourMs);
+    }
+  }
+
   private List<HourRow> complete(long atMs, int intervalS) throws Exception {
     List<HourRow> rows = new ArrayList<>(1);
     for (long hourMs : changed) {
-      rows.add(row(hourMs, intervalS));
+      if (hourMs < openHourMs || atMs < hourMs + HOUR_MS) {
+        rows.add(row(hourMs, intervalS, atMs));
+      }
     }
     changed.clear();
     openHourMs = Math.max(openHourMs, hourOf(atMs - LONGEST_SILENCE_MS));
     boolean told = false;
     for (; openHourMs + HOUR_MS <= atMs; openHourMs += HOUR_MS) {
-      rows.add(row(openHourMs, intervalS));
+      rows.add(row(openHourMs, intervalS, atMs));
       told = true;
     }
     if (told) {
@@ -208,17 +229,17 @@ final class DeviceBook {
     return rows;
   }
 
-  private HourRow row(long hourMs, int intervalS) throws Exception {
+  private HourRow row(long hourMs, int intervalS, long atMs) throws Exception {
     HourCount known = hours.get(hourMs);
     HourCount count = known == null ? HourCount.NONE : known;
-    return new HourRow(hourMs, expected(hourMs, count, intervalS), count, unaccounted);
+    return new HourRow(hourMs, expected(hourMs, count, intervalS, atMs), count, unaccounted);
   }
 
-  private @Nullable Long expected(long hourMs, HourCount count, int intervalS) {
+  private @Nullable Long expected(long hourMs, HourCount count, int intervalS, long atMs) {
     if (count.numbered() > 0) {
       return (long) count.numbered();
     }
-    long known = hourMs + HOUR_MS - Math.max(hourMs, sinceMs);
+    long known = Math.min(hourMs + HOUR_MS, atMs) - Math.max(hourMs, sinceMs);
     return intervalS <= 0 || known <= 0 ? null : known / (intervalS * 1000L);
   }
 

@@ -27,8 +27,8 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what is heard of each device and passes it on; repeated readings end here. Keyed by
- * device.
+ * Counts what is heard of each device and passes it on; repeated and unusable readings end here.
+ * Keyed by device.
  *
  * <p>Keyed state: "account" (one value) and "hours" (48 hours of event time, dropped as heartbeats
  * go on). Both are cleared 30 days of real time after a device was last heard of, by state
@@ -84,7 +84,7 @@ final class LedgerFunction extends KeyedProcessFunction<String, Evidence, Eviden
     if (evidence.origin().epoch() != 0) {
       book(evidence, context);
     }
-    if (!evidence.origin().repeated()) {
+    if (!evidence.origin().endsAtLedger()) {
       out.collect(evidence);
     }
   }
@@ -95,7 +95,7 @@ final class LedgerFunction extends KeyedProcessFunction<String, Evidence, Eviden
     Reading reading = evidence.reading();
     if (reading != null) {
       Long number = reading.hasDeviceSequence() ? (Long) reading.getDeviceSequence() : null;
-      book.reading(evidence.origin(), evidence.atMs(), number);
+      book.reading(evidence.origin(), evidence.atMs(), number, reading.getDoubtsCount() > 0);
     } else {
       List<HourRow> rows =
           book.heartbeat(
@@ -121,7 +121,10 @@ final class LedgerFunction extends KeyedProcessFunction<String, Evidence, Eviden
             .whole("duplicate", count.duplicate())
             .whole("refused", count.refused())
             .whole("evicted", count.evicted())
-            .whole("unaccounted", row.unaccounted());
+            .whole("unaccounted", row.unaccounted())
+            .whole("unusable", count.unusable())
+            .whole("doubtful", count.doubtful())
+            .text("refused_because", count.refusedBecause());
     Long expected = row.expected();
     return (expected == null ? point : point.whole("expected", expected)).build();
   }

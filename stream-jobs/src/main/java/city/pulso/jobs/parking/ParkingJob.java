@@ -5,6 +5,7 @@ import city.pulso.jobs.JobEnvironment;
 import city.pulso.jobs.JobMain;
 import city.pulso.jobs.JobPorts;
 import city.pulso.jobs.gateway.GatewayHealth;
+import city.pulso.jobs.ingest.DeadLetters;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Ingest;
 import city.pulso.jobs.ingest.Ingested;
@@ -25,7 +26,7 @@ public final class ParkingJob {
 
   /** Adds the job with the broker and the store of the configuration. */
   public static void build(StreamExecutionEnvironment env, JobConfig config, Clock clock) {
-    topology(env, config, clock, JobPorts.of(config, "parking"));
+    topology(env, config, clock, JobPorts.of(config, "parking", clock));
   }
 
   /** Adds the job between the given ports. */
@@ -60,7 +61,12 @@ public final class ParkingJob {
             .name("Bays and places of zones");
     GatewayHealth.Results gateways = GatewayHealth.attach(ingested, config, clock);
 
-    ports.points(raw.union(places, gateways.points(), ledger.points()));
+    ports.points(
+        raw.union(
+            places,
+            gateways.points(),
+            ledger.points(),
+            DeadLetters.attach(ingested, Domain.PARKING, clock)));
     ports.states(places.getSideOutput(ZoneFunction.STATES).union(gateways.states()));
   }
 

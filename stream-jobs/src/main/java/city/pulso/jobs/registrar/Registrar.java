@@ -3,13 +3,17 @@ package city.pulso.jobs.registrar;
 import city.pulso.flink.mqtt.MqttConnectionOptions;
 import city.pulso.flink.mqtt.MqttOutgoing;
 import city.pulso.flink.mqtt.client.MqttPublisher;
+import city.pulso.schemas.Topics;
+import city.pulso.schemas.v1.RegistryManifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 public final class Registrar {
   private static final int IN_FLIGHT = 256;
   private static final long LIMIT_SECONDS = 60;
+  private static final String ENTRIES = "pulso/v1/registry/";
 
   private final MqttConnectionOptions options;
 
@@ -41,6 +46,12 @@ public final class Registrar {
    * @throws IOException if the broker does not answer, with its reason
    */
   public SortedMap<String, byte[]> published() throws IOException, InterruptedException {
+    SortedMap<String, byte[]> entries = retained();
+    entries.remove(Topics.REGISTRY_MANIFEST);
+    return entries;
+  }
+
+  private SortedMap<String, byte[]> retained() throws IOException, InterruptedException {
     return new TreeMap<>(RetainedEntries.read(options));
   }
 
@@ -53,7 +64,8 @@ public final class Registrar {
    */
   public Changes publish(Map<String, byte[]> wanted, boolean keepOthers)
       throws IOException, InterruptedException {
-    SortedMap<String, byte[]> present = published();
+    SortedMap<String, byte[]> present = retained();
+    byte[] manifestBefore = present.remove(Topics.REGISTRY_MANIFEST);
     int added = 0;
     int changed = 0;
     int unwanted = 0;
@@ -79,12 +91,29 @@ public final class Registrar {
       }
     }
     send(messages);
+    SortedSet<String> content = new TreeSet<>(wanted.keySet());
+    if (keepOthers) {
+      content.addAll(present.keySet());
+    }
+    byte[] manifest = manifest(content);
+    if (!Arrays.equals(manifest, manifestBefore)) {
+      send(List.of(MqttOutgoing.retained(Topics.REGISTRY_MANIFEST, manifest)));
+    }
     return new Changes(
         added,
         changed,
         keepOthers ? 0 : unwanted,
         keepOthers ? unwanted : 0,
         wanted.size() - added - changed);
+  }
+
+  /** What a job that was away compares with what it knows; published after the entries. */
+  private static byte[] manifest(SortedSet<String> topics) {
+    RegistryManifest.Builder manifest = RegistryManifest.newBuilder();
+    for (String topic : topics) {
+      manifest.addEntries(topic.substring(ENTRIES.length()));
+    }
+    return manifest.build().toByteArray();
   }
 
   private void send(List<MqttOutgoing> messages) throws IOException, InterruptedException {

@@ -20,7 +20,7 @@ final class RetainedEntries implements Subscriber.Listener {
   private static final Duration QUIET = Duration.ofSeconds(1);
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int RECEIVE_MAXIMUM = 256;
-  private static final int LARGEST = 1 << 20;
+  private static final int LARGEST = 4 << 20;
 
   private final Map<String, byte[]> entries = new HashMap<>();
   private long lastNanos = System.nanoTime();

@@ -17,11 +17,15 @@ public final class Provenance {
    */
   public static StoredPoint.Builder rawPoint(
       Measurement measurement, Reading reading, String gateway) {
-    return StoredPoint.of(measurement, reading.getObservedAtMs())
-        .text("time_source", timeSource(reading.getTimeSource()))
-        .whole("time_uncertainty_ms", reading.getTimeUncertaintyMs())
-        .text("gateway", gateway)
-        .whole("accepted_delay_ms", reading.getAcceptedAtMs() - reading.getObservedAtMs());
+    StoredPoint.Builder point =
+        StoredPoint.of(measurement, reading.getObservedAtMs())
+            .text("time_source", timeSource(reading.getTimeSource()))
+            .whole("time_uncertainty_ms", reading.getTimeUncertaintyMs())
+            .text("gateway", gateway)
+            .whole("accepted_delay_ms", reading.getAcceptedAtMs() - reading.getObservedAtMs());
+    return reading.hasDeviceSequence()
+        ? point.whole("device_sequence", reading.getDeviceSequence())
+        : point;
   }
 
   /** Flags that the gateway's doubts amount to: from-the-future, from-the-far-past. */

@@ -29,7 +29,16 @@ class GoldenStateTest {
     Golden.check(
         "evidence-heartbeat-v2",
         EvidenceSerializer.TYPE,
-        heartbeat(new Origin(77, false, false, 9, 2, 1, 5, 3)));
+        heartbeat(new Origin(77, false, false, 9, 2, 1, 5, 3, false, "")));
+  }
+
+  @Test
+  void evidence_of_version_3_is_read() throws IOException {
+    Golden.check("evidence-reading-v3", EvidenceSerializer.TYPE, reading(Origin.unusable(77)));
+    Golden.check(
+        "evidence-heartbeat-v3",
+        EvidenceSerializer.TYPE,
+        heartbeat(new Origin(77, false, false, 9, 2, 1, 5, 3, false, "bad_value")));
   }
 
   @Test

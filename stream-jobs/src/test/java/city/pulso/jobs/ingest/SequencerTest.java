@@ -263,6 +263,27 @@ class SequencerTest {
     assertThat(deadLetters()).hasSize(3);
     assertThat(deadLetters().get(1).reason()).startsWith("gateway: ");
     assertThat(deadLetters().get(2).reason()).startsWith("readings[0].device: ");
+    assertThat(deadLetters().get(2).sequence()).isEqualTo(1);
+  }
+
+  @Test
+  void a_reading_that_cannot_be_used_goes_to_the_ledger_and_to_the_dead_letters_once()
+      throws Exception {
+    Reading noBody = plug("p", 10, 1).toBuilder().clearBody().setDeviceSequence(7).build();
+    MqttMessage batch = batch(1, noBody, plug("p", 11, 1));
+    send(batch, batch);
+
+    assertThat(harness.extractOutputValues())
+        .filteredOn(e -> e.origin().unusable())
+        .extracting(e -> e.device() + "@" + e.atMs())
+        .containsExactly("p@10");
+    assertThat(deadLetters()).hasSize(1);
+    DeadLetter letter = deadLetters().get(0);
+    assertThat(letter.what()).isEqualTo("reading");
+    assertThat(letter.gateway() + " " + letter.device()).isEqualTo(Given.GATEWAY + " p");
+    assertThat(letter.deviceSequence()).isEqualTo(7);
+    assertThat(letter.observedMs()).isEqualTo(10);
+    assertThat(letter.head()).startsWith("0a0467772d31"); // gateway: "gw-1"
   }
 
   private KeyedOneInputStreamOperatorTestHarness<String, MqttMessage, Evidence> newHarness()
@@ -281,7 +302,7 @@ class SequencerTest {
 
   private List<String> seen() {
     return harness.extractOutputValues().stream()
-        .filter(e -> !e.origin().repeated())
+        .filter(e -> !e.origin().endsAtLedger())
         .map(e -> e.device() + (e.isHeartbeat() ? "~" : "@") + e.atMs())
         .toList();
   }

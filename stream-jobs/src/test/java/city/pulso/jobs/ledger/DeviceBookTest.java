@@ -30,7 +30,8 @@ class DeviceBookTest {
     }
     heartbeat(T0 + HOUR + 1, 60, 0, 0);
 
-    assertThat(told).containsExactly(new HourRow(T0, 60L, new HourCount(0, 60, 0, 0, 0, 0), 0));
+    assertThat(told)
+        .containsExactly(new HourRow(T0, 60L, new HourCount(0, 60, 0, 0, 0, 0, 0, 0, ""), 0));
   }
 
   @Test
@@ -101,7 +102,7 @@ class DeviceBookTest {
 
     assertThat(told).hasSize(2);
     assertThat(told.get(1).hourMs()).isEqualTo(T0);
-    assertThat(told.get(1).count()).isEqualTo(new HourCount(0, 2, 1, 0, 0, 0));
+    assertThat(told.get(1).count()).isEqualTo(new HourCount(0, 2, 1, 0, 0, 0, 0, 0, ""));
   }
 
   @Test
@@ -121,20 +122,75 @@ class DeviceBookTest {
     heartbeat(T0 + 2 * MINUTE, 4, 5, 3);
     heartbeat(T0 + HOUR, 4, 5, 3);
 
-    HourCount count = told.get(0).count();
+    assertThat(told).as("as soon as something is missing, and at the end").hasSize(3);
+    assertThat(told).extracting(HourRow::hourMs).containsOnly(T0);
+    HourCount count = told.get(2).count();
     assertThat(count.duplicate()).isEqualTo(1);
     assertThat(count.refused()).isEqualTo(5);
     assertThat(count.evicted()).isEqualTo(3);
+    assertThat(told.get(2).unaccounted()).isZero();
+  }
+
+  @Test
+  void an_hour_in_which_something_is_missing_is_told_as_far_as_it_goes() throws Exception {
+    reading(T0, 1L);
+    reading(T0 + 3 * MINUTE, 4L);
+    heartbeat(T0 + 4 * MINUTE, 2, 0, 0);
+    heartbeat(T0 + 5 * MINUTE, 2, 0, 0);
+
+    assertThat(told).as("once, not with every heartbeat").hasSize(1);
+    assertThat(told.get(0).expected()).isEqualTo(4);
+    assertThat(told.get(0).count().received()).isEqualTo(2);
+  }
+
+  @Test
+  void what_is_due_of_an_hour_that_goes_on_is_due_so_far() throws Exception {
+    reading(T0, null);
+    heartbeat(T0 + 10 * MINUTE, 1, 1, 0);
+    heartbeat(T0 + 12 * MINUTE, 1, 2, 0);
+    assertThat(told).extracting(HourRow::expected).containsExactly(10L, 12L);
+  }
+
+  @Test
+  void what_the_job_could_not_use_is_refused_and_not_lost() throws Exception {
+    reading(T0, 1L);
+    deliverReading(Origin.unusable(SPOOL), T0 + MINUTE, 2L);
+    heartbeat(T0 + HOUR, 2, 0, 0);
+
+    HourRow row = told.get(told.size() - 1);
+    assertThat(row.count().unusable()).isEqualTo(1);
+    assertThat(row.count().received()).isEqualTo(1);
+    assertThat(row.expected()).isEqualTo(2);
+    assertThat(row.unaccounted()).isZero();
+  }
+
+  @Test
+  void readings_from_the_future_are_received_and_said_to_be_doubtful() throws Exception {
+    DeviceBook book = new DeviceBook(account, hours(), T0);
+    book.reading(Origin.reading(SPOOL, false), T0 + 30 * MINUTE, null, true);
+    account = book.account();
+    heartbeat(T0 + HOUR, 1, 0, 0);
+    assertThat(told.get(0).count().received()).isEqualTo(1);
+    assertThat(told.get(0).count().doubtful()).isEqualTo(1);
     assertThat(told.get(0).unaccounted()).isZero();
+  }
+
+  @Test
+  void the_reason_of_the_newest_refusal_is_kept_with_the_hour() throws Exception {
+    heartbeat(T0, 0, 0, 0);
+    deliver(T0 + MINUTE, new Origin(SPOOL, false, false, 0, 2, 0, 1, 1, false, "bad_value"));
+    deliver(T0 + HOUR, new Origin(SPOOL, false, false, 0, 2, 0, 1, 1, false, "bad_value"));
+    assertThat(told).extracting(row -> row.count().refusedBecause()).containsOnly("bad_value");
+    assertThat(told).extracting(row -> row.count().refused()).containsOnly(2);
   }
 
   @Test
   void refusals_of_an_agent_that_started_again_are_added() throws Exception {
     heartbeat(T0, 0, 0, 0);
     heartbeat(T0 + MINUTE, 0, 4, 0);
-    deliver(T0 + 2 * MINUTE, new Origin(SPOOL, false, false, 0, 3, 0, 2, 1));
-    deliver(T0 + HOUR, new Origin(SPOOL, false, false, 0, 3, 0, 2, 1));
-    assertThat(told.get(0).count().refused()).isEqualTo(7);
+    deliver(T0 + 2 * MINUTE, new Origin(SPOOL, false, false, 0, 3, 0, 2, 1, false, ""));
+    deliver(T0 + HOUR, new Origin(SPOOL, false, false, 0, 3, 0, 2, 1, false, ""));
+    assertThat(told.get(told.size() - 1).count().refused()).isEqualTo(7);
   }
 
   @Test
@@ -148,9 +204,9 @@ class DeviceBookTest {
   @Test
   void what_was_receipted_before_this_job_knew_the_device_is_none() throws Exception {
     reading(T0, null);
-    deliver(T0 + MINUTE, new Origin(SPOOL, false, false, 1_001, 0, 0, 1, 40));
-    deliver(T0 + HOUR, new Origin(SPOOL, false, false, 1_003, 0, 0, 1, 60));
-    deliver(T0 + 2 * HOUR, new Origin(SPOOL, false, false, 1_003, 0, 0, 1, 80));
+    deliver(T0 + MINUTE, new Origin(SPOOL, false, false, 1_001, 0, 0, 1, 40, false, ""));
+    deliver(T0 + HOUR, new Origin(SPOOL, false, false, 1_003, 0, 0, 1, 60, false, ""));
+    deliver(T0 + 2 * HOUR, new Origin(SPOOL, false, false, 1_003, 0, 0, 1, 80, false, ""));
     assertThat(told.get(1).unaccounted()).isEqualTo(2);
   }
 
@@ -159,8 +215,8 @@ class DeviceBookTest {
     reading(T0, null);
     heartbeat(T0 + MINUTE, 1, 0, 0);
     deliverReading(Origin.reading(88, false), T0 + 2 * MINUTE, null);
-    deliver(T0 + 3 * MINUTE, new Origin(88, false, false, 1, 0, 0, 2, 1));
-    deliver(T0 + HOUR, new Origin(88, false, false, 1, 0, 0, 2, 1));
+    deliver(T0 + 3 * MINUTE, new Origin(88, false, false, 1, 0, 0, 2, 1, false, ""));
+    deliver(T0 + HOUR, new Origin(88, false, false, 1, 0, 0, 2, 1, false, ""));
     assertThat(told.get(0).unaccounted()).isZero();
     assertThat(told.get(0).count().received()).isEqualTo(2);
   }
@@ -170,7 +226,7 @@ class DeviceBookTest {
     reading(T0, null);
     DeviceBook book = new DeviceBook(account, hours(), T0);
     List<HourRow> rows =
-        book.heartbeat(new Origin(SPOOL, false, false, 1, 0, 0, 1, 1), T0 + HOUR, 0);
+        book.heartbeat(new Origin(SPOOL, false, false, 1, 0, 0, 1, 1, false, ""), T0 + HOUR, 0);
     assertThat(rows.get(0).expected()).isNull();
   }
 
@@ -180,13 +236,13 @@ class DeviceBookTest {
 
   private void deliverReading(Origin origin, long atMs, @Nullable Long number) throws Exception {
     DeviceBook book = new DeviceBook(account, hours(), atMs);
-    book.reading(origin, atMs, number);
+    book.reading(origin, atMs, number, false);
     account = book.account();
     beyond += book.beyond();
   }
 
   private void heartbeat(long atMs, long accepted, long refused, long evicted) throws Exception {
-    deliver(atMs, new Origin(SPOOL, false, false, accepted, refused, evicted, 1, 1));
+    deliver(atMs, new Origin(SPOOL, false, false, accepted, refused, evicted, 1, 1, false, ""));
   }
 
   private void deliver(long atMs, Origin origin) throws Exception {

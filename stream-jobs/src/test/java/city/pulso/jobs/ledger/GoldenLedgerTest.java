@@ -7,8 +7,14 @@ import org.junit.jupiter.api.Test;
 
 class GoldenLedgerTest {
   @Test
+  void hours_of_version_2_are_read() throws IOException {
+    Golden.check(
+        "ledger-hour-v2", HourCount.TYPE, new HourCount(60, 55, 2, 1, 3, 4, 5, 6, "bad_value"));
+  }
+
+  @Test
   void the_state_of_version_1_is_read() throws IOException {
-    Golden.check("ledger-hour-v1", HourCount.TYPE, new HourCount(60, 58, 2, 1, 3, 4));
+    Golden.check("ledger-hour-v1", HourCount.TYPE, new HourCount(60, 58, 2, 1, 3, 4, 0, 0, ""));
     Golden.check(
         "ledger-account-v1",
         Account.TYPE,

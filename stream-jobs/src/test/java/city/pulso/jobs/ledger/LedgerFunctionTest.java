@@ -144,7 +144,7 @@ class LedgerFunctionTest {
                 null,
                 0,
                 STATION,
-                new Origin(77, false, false, accepted, 0, 0, 1, 1))));
+                new Origin(77, false, false, accepted, 0, 0, 1, 1, false, ""))));
   }
 
   private List<StoredPoint> points() {
