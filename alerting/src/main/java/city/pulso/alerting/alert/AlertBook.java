@@ -193,7 +193,9 @@ public final class AlertBook {
   }
 
   private static String revision(Alert alert) {
-    return "revision " + alert.revision() + ", " + alert.severity();
+    String now =
+        alert.open() ? alert.severity().name() : AuditEntry.BECAUSE + alert.clearedBecause();
+    return "revision " + alert.revision() + ", " + now;
   }
 
   private Answer acknowledge(Handle tx, String id, String by) {

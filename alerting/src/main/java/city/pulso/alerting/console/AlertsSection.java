@@ -44,6 +44,12 @@ final class AlertsSection {
   }
 
   static void severity(Html html, View view, TrackedAlert tracked) {
+    if (tracked.state() instanceof AlertState.Resolved) {
+      String was = tracked.highest().name().toLowerCase(Locale.ROOT);
+      String word = view.texts().word("severity", was);
+      html.element("span", "badge over", view.texts().say("severity.over", "severity", word));
+      return;
+    }
     String name = mood(tracked.alert());
     html.element("span", "badge " + name, view.texts().word("severity", name));
   }
@@ -74,25 +80,38 @@ final class AlertsSection {
     }
   }
 
+  /** A duration is shown as it is now while the alert is open, and else with its time. */
   private static void evidence(Html html, View view, Alert alert) {
     if (alert.evidence().isEmpty()) {
       return;
     }
     html.raw("<dl class=\"evidence\">");
     for (Evidence evidence : alert.evidence()) {
-      html.raw("<div><dt>").text(view.texts().name(evidence)).raw("</dt><dd>");
-      html.text(view.texts().value(evidence)).raw("</dd></div>");
+      boolean stopped = evidence.runsOn() && !alert.open();
+      String name =
+          stopped ? view.texts().nameAt(evidence, view.zone()) : view.texts().name(evidence);
+      Evidence now = alert.open() ? evidence.asOf(view.now()) : evidence;
+      html.raw("<div><dt>").text(name).raw("</dt><dd>");
+      html.text(view.texts().value(now)).raw("</dd></div>");
     }
     html.raw("</dl>");
   }
 
-  /** Who has it, or that nobody has. */
+  /** Who has it, or that nobody has; of one that is over: since when and why. */
   static String standing(View view, TrackedAlert tracked) {
     if (tracked.state() instanceof AlertState.Acknowledged taken) {
       return view.texts().say("ui.acknowledged-by", "by", taken.by(), "at", view.time(taken.at()));
     }
     return tracked.state() instanceof AlertState.Resolved over
-        ? view.texts().say("ui.resolved-at", "at", view.time(over.at()))
+        ? view.texts()
+            .say(
+                "ui.resolved-at",
+                "at",
+                view.time(over.at()),
+                "because",
+                view.texts()
+                    .because(
+                        tracked.alert().open() ? "superseded" : tracked.alert().clearedBecause()))
         : view.texts().say("ui.firing");
   }
 

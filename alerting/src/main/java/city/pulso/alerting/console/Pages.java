@@ -2,12 +2,17 @@ package city.pulso.alerting.console;
 
 import city.pulso.alerting.alert.AlertState;
 import city.pulso.alerting.alert.AuditEntry;
+import city.pulso.alerting.alert.Severity;
 import city.pulso.alerting.alert.TrackedAlert;
 import city.pulso.alerting.text.Language;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whole pages around the sections. */
 final class Pages {
@@ -15,6 +20,9 @@ final class Pages {
   private static final String CONFIG =
       "{\"includeIndicatorStyles\":false,\"allowEval\":false,\"selfRequestsOnly\":true,"
           + "\"historyCacheSize\":0}";
+
+  private static final Set<String> SEVERITIES =
+      Arrays.stream(Severity.values()).map(Severity::name).collect(Collectors.toSet());
 
   private Pages() {}
 
@@ -185,9 +193,27 @@ final class Pages {
     for (AuditEntry entry : audit) {
       html.raw("<tr><td class=\"when\">").text(view.time(entry.at())).raw("</td><td>");
       html.text(view.texts().word("audit", entry.what())).raw("</td><td>").text(entry.who());
-      html.raw("</td><td>").text(entry.detail()).raw("</td></tr>");
+      html.raw("</td><td>").text(detail(view, entry)).raw("</td></tr>");
     }
     html.raw("</tbody></table></div>");
+  }
+
+  /** In words; a severity is not said of an end. */
+  private static String detail(View view, AuditEntry entry) {
+    List<String> said = new ArrayList<>();
+    for (String part : entry.detail().split(", ", -1)) {
+      boolean severity = SEVERITIES.contains(part);
+      if (part.matches("revision \\d+")) {
+        said.add(view.texts().say("audit.revision", "n", part.substring("revision ".length())));
+      } else if (part.startsWith(AuditEntry.BECAUSE)) {
+        said.add(view.texts().because(part.substring(AuditEntry.BECAUSE.length())));
+      } else if (!severity) {
+        said.add(part);
+      } else if (!entry.what().equals("cleared")) {
+        said.add(view.texts().word("severity", part));
+      }
+    }
+    return String.join(", ", said);
   }
 
   private static void begin(Html html, View view, String title, boolean live) {

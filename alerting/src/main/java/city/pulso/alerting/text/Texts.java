@@ -96,15 +96,23 @@ public final class Texts {
     return filled(alertText(alert, ".title"), parameters(alert));
   }
 
-  /** What an alert means and what to do. */
+  /** What an alert means and what to do; of one that has ended: why, and what it meant. */
   public String text(Alert alert) {
-    return filled(alertText(alert, ".text"), parameters(alert));
+    String text = filled(alertText(alert, ".text"), parameters(alert));
+    return alert.open()
+        ? text
+        : say("alert.over", "because", because(alert.clearedBecause()), "text", text);
   }
 
-  /** What its audience should do; empty: the alert does not say. */
+  /** Why an alert was cleared, in words. */
+  public String because(String clearedBecause) {
+    return word("cleared", clearedBecause.isEmpty() ? "unsaid" : clearedBecause);
+  }
+
+  /** What its audience should do; empty: the alert does not say, or is over. */
   public String action(Alert alert) {
     String key = alert.grounds().actionKey();
-    return key.isEmpty() ? "" : filled(say("action." + key), parameters(alert));
+    return key.isEmpty() || !alert.open() ? "" : filled(say("action." + key), parameters(alert));
   }
 
   /** The rule it follows and the stations it rests on; empty: the alert does not say. */
@@ -132,6 +140,11 @@ public final class Texts {
   /** For example {@code PM2.5 NowCast}. */
   public String name(Evidence evidence) {
     return words.getProperty("evidence." + evidence.name(), evidence.name().replace('_', ' '));
+  }
+
+  /** The same with the time of the value, for a number that was another one before or after. */
+  public String nameAt(Evidence evidence, ZoneId zone) {
+    return say("evidence.at", "name", name(evidence), "at", time(evidence.at(), zone));
   }
 
   /** For example {@code 57.4 µg/m³}. */

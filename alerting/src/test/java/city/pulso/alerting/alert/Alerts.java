@@ -90,6 +90,28 @@ public record Alerts(
         Grounds.NONE);
   }
 
+  /** The same while it only waits for its end. */
+  public Alert easing() {
+    Alert a = build();
+    return new Alert(
+        a.id(),
+        a.kind(),
+        a.subject(),
+        a.open(),
+        a.revision(),
+        a.severity(),
+        a.audience(),
+        a.openedAt(),
+        a.clearedAt(),
+        a.clearedBecause(),
+        kind + "-easing",
+        a.parameters(),
+        a.evidence(),
+        a.district(),
+        a.updatedAt(),
+        a.grounds());
+  }
+
   /** The same as part of an incident. */
   public Alert partOf(String incident) {
     Alert a = build();

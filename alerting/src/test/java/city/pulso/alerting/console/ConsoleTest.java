@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import city.pulso.alerting.alert.AlertBook;
 import city.pulso.alerting.alert.AlertState;
 import city.pulso.alerting.alert.Alerts;
+import city.pulso.alerting.alert.Severity;
 import city.pulso.alerting.live.LiveState;
 import city.pulso.alerting.store.Database;
 import city.pulso.alerting.text.Language;
@@ -198,6 +199,52 @@ class ConsoleTest {
     assertThat(post("/alerts/acknowledge", mine, "id=" + alert.id() + "&by=X", "").statusCode())
         .isEqualTo(403);
     assertThat(book.find(alert.id()).orElseThrow().state()).isInstanceOf(AlertState.Firing.class);
+  }
+
+  @Test
+  void how_long_something_lasts_is_shown_as_it_is_now_and_not_as_it_was_when_the_alert_opened()
+      throws Exception {
+    book.accept(Alerts.inactive("h-1").build()); // 27.25 h at noon, half an hour ago
+    assertThat(get("/", session()).body())
+        .contains("<dt>No activity known for</dt><dd>27.8 h</dd>");
+    book.accept(Alerts.inactive("h-1").revision(2).cleared().build());
+    assertThat(get("/alert?id=" + encoded(Alerts.inactive("h-1").id()), session()).body())
+        .as("of an ended one: with the time it was so")
+        .contains("<dt>No activity known for (at Fri 20 Nov, 12:00)</dt><dd>27.3 h</dd>");
+  }
+
+  @Test
+  void an_alert_that_is_over_says_why_in_words_and_is_not_shown_as_critical() throws Exception {
+    book.accept(Alerts.inactive("h-1").build());
+    book.accept(Alerts.inactive("h-1").revision(2).cleared().build());
+    String one = "/alert?id=" + encoded(Alerts.inactive("h-1").id());
+    String page = get(one, session()).body();
+    assertThat(page)
+        .contains("Over since Fri 20 Nov, 13:00: activity was seen")
+        .contains("Over: activity was seen. Before that: The plugs of home h-1 report")
+        .contains("<span class=\"badge over\">Over, was Critical</span>")
+        .contains("<td>over</td><td>pulso</td><td>revision 2, activity was seen</td>")
+        .contains("<td>opened</td><td>pulso</td><td>revision 1, Critical</td>")
+        .doesNotContain("badge critical", "CRITICAL");
+    assertThat(get("/history", session()).body())
+        .contains("activity was seen")
+        .doesNotContain("badge critical");
+    assertThat(get(one + "&lang=es", session()).body()).contains("se vio actividad");
+    assertThat(get(one + "&lang=ko", session()).body()).contains("활동이 확인됨");
+  }
+
+  @Test
+  void an_alert_that_only_waits_for_its_end_comes_last_and_is_not_shown_as_critical()
+      throws Exception {
+    book.accept(Alerts.unhealthy("st-1").severity(Severity.CRITICAL).easing());
+    assertThat(get("/", session()).body())
+        .contains("<span class=\"badge easing\">Easing</span>")
+        .contains("<li class=\"warn\"><a href=\"#alerts-title\">")
+        .doesNotContain("badge critical");
+    book.accept(Alerts.unhealthy("st-2").parameter("name", "Lince").build());
+    String page = get("/", session()).body();
+    assertThat(page.indexOf("Unhealthy air: Lince")).isPositive();
+    assertThat(page.indexOf("Unhealthy air: Lince")).isLessThan(page.indexOf("badge easing"));
   }
 
   @Test

@@ -64,7 +64,7 @@ final class MailText {
     Instant clearedAt = alert.clearedAt();
     if (clearedAt != null) {
       line(body, texts.say("mail.until"), texts.time(clearedAt, notification.zone()));
-      line(body, texts.say("mail.because"), texts.word("cleared", alert.clearedBecause()));
+      line(body, texts.say("mail.because"), texts.because(alert.clearedBecause()));
     }
     if (!alert.district().isEmpty()) {
       line(body, texts.say("mail.district"), alert.district());
@@ -72,7 +72,9 @@ final class MailText {
     if (!alert.evidence().isEmpty()) {
       body.append('\n').append(texts.say("mail.evidence")).append(":\n");
       for (Evidence evidence : alert.evidence()) {
-        line(body.append("  "), texts.name(evidence), texts.value(evidence));
+        String name =
+            evidence.runsOn() ? texts.nameAt(evidence, notification.zone()) : texts.name(evidence);
+        line(body.append("  "), name, texts.value(evidence));
       }
     }
     String basis = texts.basis(alert);

@@ -51,7 +51,8 @@ class MailChannelTest {
     assertThat(text)
         .contains("Gravedad: Crítica")
         .contains("20 nov")
-        .contains("Sin actividad: 27.3 h")
+        .containsPattern(
+            "Sin actividad conocida desde hace \\(el vie 20 nov\\.?, 12:00\\): 27[.,]3 h")
         .contains(Alerts.inactive("h-1").id() + "/1");
     assertThat(message.getFrom()[0]).hasToString("pulso@example.org");
     assertThat(message.getHeader("Auto-Submitted")).containsExactly("auto-generated");
