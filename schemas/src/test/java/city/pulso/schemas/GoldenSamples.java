@@ -109,6 +109,7 @@ final class GoldenSamples {
     states.put("state-homes", homeState());
     states.put("state-gateway", gatewayState());
     states.put("state-air-site", siteState());
+    states.put("state-homes-plugs", homeStateOfSomePlugs());
     states.put("status-gateway", presence());
     states.put("state-gateway-window", gatewayStateWithWindow());
     return states;
@@ -599,6 +600,15 @@ final class GoldenSamples {
         .setLastReportMs(NOON - 3_600_000)
         .setInactivityLimitMinutes(1_440)
         .setEvaluatedAtMs(NOON)
+        .build();
+  }
+
+  private static HomeState homeStateOfSomePlugs() {
+    return homeState().toBuilder()
+        .setState("normal")
+        .clearBecause()
+        .setPlugs(2)
+        .setPlugsSilent(1)
         .build();
   }
 

@@ -18,7 +18,7 @@ class ArchitectureTest {
           + "registry\\.(?!PublishMain).*"
           + "|parking\\.(BayDebounce|BayTrack|ZoneCount|CountCheck|CounterTrack|ZoneResults)"
           + "|eldercare\\.(ActivityRule.*|StandbyLevel|PlugTrack|PlugSight|HomeRule.*|HomeTrack"
-          + "|HomeAlerts|Verdict.*|WatchAlerts|GatewayTrack)"
+          + "|HomeAlerts|SilentPlugs|Verdict.*|WatchAlerts|GatewayTrack)"
           + "|gateway\\.Silence.*"
           + "|ledger\\.(DeviceBook|HourRow|Hours)"
           + "|ingest\\.(SequenceTracker.*|StreamBook|BatchDecoder.*|ReceiptLedger.*|RegistryIndex)"

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Homes by pseudonym: those without activity first, then those of which nothing is known. */
+/**
+ * Homes by pseudonym: those without activity first, then those of which nothing is known, then
+ * those where a part of the plugs is silent.
+ */
 final class HomesSection {
   static final String NORMAL = "normal";
   static final String INACTIVE = "inactive";
@@ -23,6 +26,7 @@ final class HomesSection {
     homes.stream()
         .sorted(
             Comparator.comparing((HomeState home) -> rank(state(view, home)))
+                .thenComparing(home -> !partlySilent(view, home))
                 .thenComparing(HomeState::getHome))
         .forEach(home -> home(html, view, home));
     return html.raw("</ul>").toString();
@@ -34,9 +38,14 @@ final class HomesSection {
     return verdict && !view.isOld(home.getEvaluatedAtMs(), OLD) ? home.getState() : UNKNOWN;
   }
 
+  /** Whether a verdict holds that rests on a part of its plugs alone. */
+  static boolean partlySilent(View view, HomeState home) {
+    return !state(view, home).equals(UNKNOWN) && home.getPlugsSilent() > 0;
+  }
+
   private static void home(Html html, View view, HomeState home) {
     String state = state(view, home);
-    html.raw("<li class=\"home " + state + "\">");
+    html.raw("<li class=\"home " + state + (partlySilent(view, home) ? " partly" : "") + "\">");
     html.element("strong", "name", home.getHome());
     html.element("span", "what", what(view, home, state));
     html.element(
@@ -51,7 +60,17 @@ final class HomesSection {
   private static String what(View view, HomeState home, String state) {
     String word = view.texts().word("home", state);
     if (!state.equals(UNKNOWN)) {
-      return word;
+      return partlySilent(view, home)
+          ? word
+              + ", "
+              + view.texts()
+                  .say(
+                      "ui.plugs-silent",
+                      "silent",
+                      Integer.toUnsignedString(home.getPlugsSilent()),
+                      "plugs",
+                      Integer.toUnsignedString(home.getPlugs()))
+          : word;
     }
     if (home.getState().equals(UNKNOWN) && !home.getBecause().isEmpty()) {
       return word + ": " + view.texts().word("because", home.getBecause());

@@ -69,14 +69,22 @@ final class SummarySection {
   private static void homes(Html html, View view, LiveState live) {
     long inactive = 0;
     long unknown = 0;
+    long partly = 0;
     for (HomeState home : live.homes()) {
       String state = HomesSection.state(view, home);
       inactive += state.equals(HomesSection.INACTIVE) ? 1 : 0;
       unknown += state.equals(HomesSection.UNKNOWN) ? 1 : 0;
+      partly += HomesSection.partlySilent(view, home) ? 1 : 0;
+    }
+    String note = unknown(view, unknown);
+    if (partly > 0) {
+      String silent = view.texts().say("ui.homes.partly", "n", view.texts().number(partly));
+      note = note.isEmpty() ? silent : note + ", " + silent;
     }
     String word = view.texts().word("home", HomesSection.INACTIVE).toLowerCase(locale(view));
     long shown = live.homes().isEmpty() ? -1 : inactive;
-    number(html, view, "homes", inactive > 0 ? "bad" : "", shown, word, unknown(view, unknown));
+    String mood = inactive > 0 ? "bad" : partly > 0 ? "warn" : "";
+    number(html, view, "homes", mood, shown, word, note);
   }
 
   private static void gateways(Html html, View view, LiveState live) {

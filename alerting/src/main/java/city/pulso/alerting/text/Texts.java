@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -235,7 +236,19 @@ public final class Texts {
         return value;
       }
     }
+    if (name.equals("plugs")) {
+      return Arrays.stream(value.split(", ", -1)).map(this::plug).collect(Collectors.joining(", "));
+    }
     return word(name.startsWith(WORST) ? name.substring(WORST.length()) : name, value);
+  }
+
+  /** From {@code kettle:plug-12}: what it is, and which. */
+  private String plug(String applianceAndDevice) {
+    int colon = applianceAndDevice.indexOf(':');
+    String device = applianceAndDevice.substring(colon + 1);
+    return colon <= 0
+        ? device
+        : word("appliance", applianceAndDevice.substring(0, colon)) + " (" + device + ")";
   }
 
   private static String filled(String text, Map<String, String> parameters) {

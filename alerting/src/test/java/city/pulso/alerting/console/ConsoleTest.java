@@ -321,6 +321,28 @@ class ConsoleTest {
   }
 
   @Test
+  void a_home_that_is_normal_by_a_part_of_its_plugs_alone_is_not_shown_as_plainly_normal()
+      throws Exception {
+    String now = "'evaluatedAtMs':'" + Alerts.NOON.toEpochMilli() + "'";
+    live.accept("homes", "h-1", json("{'home':'h-1','state':'normal','plugs':2," + now + "}"));
+    live.accept(
+        "homes",
+        "h-2",
+        json("{'home':'h-2','state':'normal','plugs':2,'plugsSilent':1," + now + "}"));
+
+    String page = get("/", session()).body();
+
+    assertThat(page)
+        .contains("<li class=\"home normal partly\"><strong class=\"name\">h-2</strong>")
+        .contains("Normal, 1 of 2 plugs silent")
+        .contains("1 with silent plugs")
+        .contains("<li class=\"home normal\"><strong class=\"name\">h-1</strong>");
+    assertThat(page.indexOf(">h-2<")).as("before those that are all heard").isLessThan(page.indexOf(">h-1<"));
+    assertThat(get("/?lang=es", session()).body()).contains("Normal, 1 de 2 enchufes en silencio");
+    assertThat(get("/?lang=ko", session()).body()).contains("플러그 2개 중 1개 무응답");
+  }
+
+  @Test
   void without_the_broker_the_page_and_the_probe_say_so() throws Exception {
     assertThat(get("/health", "").statusCode()).isEqualTo(200);
     connected.set(false);

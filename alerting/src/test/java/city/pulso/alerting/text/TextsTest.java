@@ -124,6 +124,18 @@ class TextsTest {
     }
   }
 
+  @Test
+  void a_silent_plug_is_named_by_its_appliance_and_its_device() {
+    Alert silent =
+        Alerts.of("plug-silent", Audience.OPERATORS)
+            .parameter("plugs", "kettle:p-1, samovar:p:2, :p-3, …")
+            .build();
+    assertThat(Texts.in(Language.ENGLISH).title(silent))
+        .isEqualTo("Plug silent in home x-1: kettle (p-1), samovar (p:2), p-3, …");
+    assertThat(Texts.in(Language.SPANISH).text(silent)).contains("hervidor (p-1)");
+    assertThat(Texts.in(Language.KOREAN).text(silent)).contains("주전자 (p-1)");
+  }
+
   @ParameterizedTest
   @EnumSource(Language.class)
   void what_to_do_and_what_it_rests_on_is_said_in_every_language(Language language) {

@@ -5,6 +5,7 @@ import city.pulso.jobs.eldercare.HomeRule.Facts;
 import city.pulso.jobs.eldercare.Verdict.Inactive;
 import city.pulso.jobs.eldercare.Verdict.Unknown;
 import city.pulso.schemas.v1.Alert;
+import city.pulso.schemas.v1.AlertStatus;
 import city.pulso.schemas.v1.Audience;
 import city.pulso.schemas.v1.Evidence;
 import city.pulso.schemas.v1.Home;
@@ -21,6 +22,9 @@ final class HomeAlerts {
   static final String PERSON_INACTIVE = "person-inactive";
   static final String PLUG_SILENT = "plug-silent";
   static final String HOME_UNKNOWN = "home-unknown";
+
+  /** Parameter: appliance and device of each silent plug. */
+  static final String PLUGS = "plugs";
 
   private static final double HOUR_MS = 3_600_000;
 
@@ -62,15 +66,15 @@ final class HomeAlerts {
   }
 
   /**
-   * Opens the operators' alert about silent plugs, or clears it when all report again.
+   * Opens the operators' alert about silent plugs, says it again when others are silent than it
+   * names, or clears it when all report again.
    *
-   * @param silentSinceMs when the oldest silence passed its limit; 0: no plug is silent
-   * @param unheardSinceMs last report of the plug that has been unheard longest
+   * @param watched how many plugs can show activity
    * @param inhibited whether the gateway or the pipeline is the cause: then nothing new is opened
    */
   Optional<Alert> plugSilent(
-      AlertBook book, long silentSinceMs, long unheardSinceMs, boolean inhibited, long evidenceMs) {
-    if (silentSinceMs == 0) {
+      AlertBook book, SilentPlugs silent, int watched, boolean inhibited, long evidenceMs) {
+    if (silent.plugs().isEmpty()) {
       return book.clear("reports-again", evidenceMs);
     }
     if (inhibited) {
@@ -78,9 +82,21 @@ final class HomeAlerts {
     }
     Alert content =
         content(PLUG_SILENT, Severity.WARNING, Audience.OPERATORS)
-            .addEvidence(evidence("hours_without_report", evidenceMs - unheardSinceMs, evidenceMs))
+            .putParameters(PLUGS, silent.names())
+            .putParameters("silent", Integer.toString(silent.plugs().size()))
+            .putParameters("watched", Integer.toString(watched))
+            .addEvidence(
+                evidence("hours_without_report", evidenceMs - silent.unheardSinceMs(), evidenceMs))
+            .setStatus(AlertStatus.OPEN_ALERT)
+            .setOpenedAtMs(silent.sinceMs())
+            .setUpdatedAtMs(evidenceMs)
             .build();
-    return book.open(content, silentSinceMs, evidenceMs);
+    Alert last = book.last();
+    boolean named =
+        last != null
+            && book.isOpen()
+            && last.getParametersOrDefault(PLUGS, "").equals(silent.names());
+    return named ? Optional.empty() : book.follow(content);
   }
 
   /**

@@ -176,12 +176,15 @@ final class HomeFunction
       return;
     }
     Home registered = entry.parsed().getHome();
-    Facts facts = facts(registered, now);
+    List<Plug> watched = registered.getPlugsList().stream().filter(Plug::getShowsActivity).toList();
+    Facts facts = facts(registered, watched, now);
     Verdict verdict = rule.judge(facts);
+    SilentPlugs silent = SilentPlugs.of(watched, facts.plugs(), rule);
+    boolean plugsChanged = plugSilent(registered, facts, silent, now, output);
     long silenceMs = onlySilenceTells(verdict) ? clockMs : 0;
     alert(registered, facts, verdict, now, silenceMs, output);
     long atMs = Math.max(now.evidenceMs(), silenceMs);
-    track.update(output.tell(registered, facts, verdict, now, atMs, tell));
+    track.update(output.tell(registered, facts, silent, verdict, now, atMs, tell || plugsChanged));
     if (verdict instanceof Verdict.Unknown && ticking.value() == null) {
       ticking.update(true);
       timers.registerProcessingTimeTimer(timers.currentProcessingTime() + tickMs);
@@ -197,13 +200,11 @@ final class HomeFunction
         && unknown.reason() != Verdict.Reason.PLUG_SILENT;
   }
 
-  private Facts facts(Home registered, HomeTrack now) throws Exception {
+  private Facts facts(Home registered, List<Plug> watched, HomeTrack now) throws Exception {
     List<PlugSight> sights = new ArrayList<>();
-    for (Plug plug : registered.getPlugsList()) {
-      if (plug.getShowsActivity()) {
-        PlugSight sight = plugs.get(plug.getDevice());
-        sights.add(sight == null ? PlugSight.never(plug.getGateway()) : sight);
-      }
+    for (Plug plug : watched) {
+      PlugSight sight = plugs.get(plug.getDevice());
+      sights.add(sight == null ? PlugSight.never(plug.getGateway()) : sight);
     }
     Map<String, Long> offlineNow = new HashMap<>();
     for (Map.Entry<String, Long> gateway : offline.entries()) {
@@ -227,23 +228,24 @@ final class HomeFunction
     rules.personInactive(inactive, verdict, facts, now.evidenceMs()).forEach(output::alert);
     keep(HomeAlerts.PERSON_INACTIVE, inactive);
 
-    AlertBook silent = book(HomeAlerts.PLUG_SILENT);
-    boolean inhibited = !facts.offline().isEmpty() || facts.pipelineLateMs() > 0;
-    rules
-        .plugSilent(
-            silent,
-            rule.silentSinceMs(facts.plugs()),
-            rule.unheardSinceMs(facts.plugs()),
-            inhibited,
-            now.evidenceMs())
-        .ifPresent(output::alert);
-    keep(HomeAlerts.PLUG_SILENT, silent);
-
     AlertBook unknown = book(HomeAlerts.HOME_UNKNOWN);
     rules
         .homeUnknown(unknown, verdict, facts, Math.max(now.evidenceMs(), clockMs))
         .ifPresent(output::alert);
     keep(HomeAlerts.HOME_UNKNOWN, unknown);
+  }
+
+  /** Whether something was said: the latest state is due then. */
+  private boolean plugSilent(
+      Home registered, Facts facts, SilentPlugs silent, HomeTrack now, HomeOutput output)
+      throws Exception {
+    AlertBook book = book(HomeAlerts.PLUG_SILENT);
+    boolean inhibited = !facts.offline().isEmpty() || facts.pipelineLateMs() > 0;
+    new HomeAlerts(registered)
+        .plugSilent(book, silent, facts.plugs().size(), inhibited, now.evidenceMs())
+        .ifPresent(output::alert);
+    keep(HomeAlerts.PLUG_SILENT, book);
+    return book.changed();
   }
 
   private AlertBook book(String kind) throws Exception {

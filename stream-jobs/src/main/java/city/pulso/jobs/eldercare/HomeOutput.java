@@ -47,7 +47,13 @@ final class HomeOutput {
    * @return the track that remembers it
    */
   HomeTrack tell(
-      Home home, Facts facts, Verdict verdict, HomeTrack track, long atMs, boolean tell) {
+      Home home,
+      Facts facts,
+      SilentPlugs silent,
+      Verdict verdict,
+      HomeTrack track,
+      long atMs,
+      boolean tell) {
     boolean changed = verdict.rank() != track.state() || !verdict.because().equals(track.because());
     long hour = atMs / hourMs;
     boolean newHour = hour > track.writtenHour();
@@ -59,7 +65,7 @@ final class HomeOutput {
       points.accept(point(home, facts, verdict, hour * hourMs));
     }
     if (changed || newHour || tell) {
-      states.accept(state(home, facts, verdict, track, sinceMs, atMs));
+      states.accept(state(home, facts, silent, verdict, track, sinceMs, atMs));
     }
     return track.written(
         verdict.rank(), verdict.because(), sinceMs, Math.max(hour, track.writtenHour()));
@@ -93,7 +99,13 @@ final class HomeOutput {
   }
 
   private static StateMessage state(
-      Home home, Facts facts, Verdict verdict, HomeTrack track, long sinceMs, long atMs) {
+      Home home,
+      Facts facts,
+      SilentPlugs silent,
+      Verdict verdict,
+      HomeTrack track,
+      long sinceMs,
+      long atMs) {
     HomeState.Builder state =
         HomeState.newBuilder()
             .setHome(home.getId())
@@ -102,7 +114,9 @@ final class HomeOutput {
             .setBecause(verdict.because())
             .setSinceMs(sinceMs)
             .setInactivityLimitMinutes((int) (facts.limitMs() / 60_000))
-            .setEvaluatedAtMs(atMs);
+            .setEvaluatedAtMs(atMs)
+            .setPlugs(facts.plugs().size())
+            .setPlugsSilent(silent.plugs().size());
     if (facts.lastActivityMs() > 0) {
       state.setLastActivityMs(facts.lastActivityMs());
     }

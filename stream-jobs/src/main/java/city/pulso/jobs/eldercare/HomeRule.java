@@ -77,6 +77,11 @@ final class HomeRule {
     return seeing.isEmpty() ? blind(facts) : new Normal();
   }
 
+  /** Whether a plug no longer reports while its gateway's heartbeats go on. */
+  boolean silent(PlugSight plug) {
+    return plug.silent(plugSilentAfterMs);
+  }
+
   /** Since when the first of the plugs has been silent; 0: none is. */
   long silentSinceMs(List<PlugSight> plugs) {
     return plugs.stream()

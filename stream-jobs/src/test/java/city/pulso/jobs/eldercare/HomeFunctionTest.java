@@ -147,6 +147,61 @@ class HomeFunctionTest {
   }
 
   @Test
+  void a_home_with_one_silent_plug_of_two_is_normal_and_says_so_and_its_alert_names_the_plug()
+      throws Exception {
+    harness.processElement2(
+        new StreamRecord<>(
+            Given.added(
+                HOME.toBuilder()
+                    .setHome(
+                        HOME.getHome().toBuilder()
+                            .clearPlugs()
+                            .addPlugs(plug("kettle", "kettle", true))
+                            .addPlugs(plug("tv-1", "television", true))
+                            .addPlugs(plug("fridge-1", "refrigerator", false)))
+                    .build())));
+    report("kettle", T0, true);
+    report("tv-1", T0, true);
+    assertThat(lastState()).contains("\"plugs\":2", "\"plugsSilent\":0");
+    for (int half = 1; half <= 6; half++) {
+      report("kettle", T0 + half * H / 2, true);
+      heartbeat("tv-1", T0 + half * H / 2);
+    }
+    assertThat(lastState()).contains("\"state\":\"normal\"", "\"plugs\":2", "\"plugsSilent\":1");
+    assertThat(alerts()).hasSize(1);
+    assertThat(alerts().get(0).getParametersMap())
+        .containsEntry("plugs", "television:tv-1")
+        .containsEntry("silent", "1")
+        .containsEntry("watched", "2");
+
+    for (int half = 7; half <= 12; half++) {
+      heartbeat("kettle", T0 + half * H / 2);
+      heartbeat("tv-1", T0 + half * H / 2);
+    }
+    Alert both = alerts().get(1);
+    assertThat(both.getId()).isEqualTo(alerts().get(0).getId());
+    assertThat(both.getRevision()).as("one more is silent").isEqualTo(2);
+    assertThat(both.getParametersMap()).containsEntry("plugs", "kettle:kettle, television:tv-1");
+
+    report("kettle", T0 + 7 * H, true);
+    report("tv-1", T0 + 7 * H, true);
+    assertThat(lastState()).contains("\"state\":\"normal\"", "\"plugsSilent\":0");
+    assertThat(alerts().get(alerts().size() - 1).getClearedBecause()).isEqualTo("reports-again");
+  }
+
+  @Test
+  void an_alert_with_many_silent_plugs_names_as_many_as_there_is_room_for() {
+    List<Plug> many =
+        java.util.stream.IntStream.range(0, 60)
+            .mapToObj(i -> plug("plug-" + i, "lamp", true))
+            .toList();
+    assertThat(new SilentPlugs(many, 1, 1).names())
+        .startsWith("lamp:plug-0, lamp:plug-1, ")
+        .endsWith(", …")
+        .hasSizeLessThan(300);
+  }
+
+  @Test
   void an_offline_gateway_makes_its_homes_unknown_and_alerts_after_their_own_limit()
       throws Exception {
     active(T0);
@@ -213,6 +268,27 @@ class HomeFunctionTest {
         HomeSignal::home,
         SubjectChange::id,
         Types.STRING);
+  }
+
+  private static Plug plug(String device, String appliance, boolean showsActivity) {
+    return Plug.newBuilder()
+        .setGateway("gw-1")
+        .setDevice(device)
+        .setAppliance(appliance)
+        .setShowsActivity(showsActivity)
+        .build();
+  }
+
+  private void report(String device, long atMs, boolean active) throws Exception {
+    harness.processElement1(
+        new StreamRecord<>(
+            new HomeSignal(Kind.REPORT, "home-1", device, "gw-1", atMs, true, active, 0)));
+  }
+
+  private void heartbeat(String device, long atMs) throws Exception {
+    harness.processElement1(
+        new StreamRecord<>(
+            new HomeSignal(Kind.HEARTBEAT, "home-1", device, "gw-1", atMs, false, false, 0)));
   }
 
   private void active(long atMs) throws Exception {
