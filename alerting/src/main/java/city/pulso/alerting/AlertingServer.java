@@ -3,6 +3,7 @@ package city.pulso.alerting;
 import city.pulso.alerting.alert.AlertBook;
 import city.pulso.alerting.console.Console;
 import city.pulso.alerting.intake.AlertIntake;
+import city.pulso.alerting.intake.RegistryIntake;
 import city.pulso.alerting.intake.StateIntake;
 import city.pulso.alerting.live.LiveState;
 import city.pulso.alerting.notify.Channel;
@@ -35,6 +36,7 @@ public final class AlertingServer implements AutoCloseable {
   private final AlertIntake alerts;
   private final List<SignPost> signs;
   private final StateIntake states;
+  private final RegistryIntake registry;
   private final Console console;
 
   private AlertingServer(AlertingConfig config, Clock clock, Closing closing) throws IOException {
@@ -61,6 +63,7 @@ public final class AlertingServer implements AutoCloseable {
                 config.broker(),
                 live,
                 signs.stream().map(sign -> (StateIntake.Follower) sign::changed).toList()));
+    this.registry = closing.later(RegistryIntake.start(config.broker(), live.registered()));
     this.console =
         closing.later(
             Console.start(
@@ -115,7 +118,7 @@ public final class AlertingServer implements AutoCloseable {
         alerts.ignored(),
         alerts.malformed(),
         states.received(),
-        states.malformed(),
+        states.malformed() + registry.malformed(),
         notifier.notified(),
         notifier.retried(),
         notifier.failed(),
@@ -134,6 +137,7 @@ public final class AlertingServer implements AutoCloseable {
     closing.later(console);
     closing.later(notifier);
     signs.forEach(closing::later);
+    closing.later(registry);
     closing.later(states);
     closing.later(alerts);
     closing.close();

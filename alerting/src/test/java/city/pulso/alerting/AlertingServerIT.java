@@ -13,6 +13,8 @@ import city.pulso.alerting.notify.WebhookReceiver;
 import city.pulso.alerting.route.Route;
 import city.pulso.alerting.store.Database;
 import city.pulso.schemas.Topics;
+import city.pulso.schemas.v1.Gateway;
+import city.pulso.schemas.v1.RegistryEntry;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
@@ -156,6 +158,26 @@ class AlertingServerIT {
 
     await().until(() -> server.status().states() == 1);
     assertThat(page()).contains("Parque Kennedy", "<b>7</b>");
+  }
+
+  @Test
+  void what_the_registry_names_and_nobody_has_heard_is_on_the_page_as_not_heard() throws Exception {
+    byte[] gateway =
+        RegistryEntry.newBuilder()
+            .setGateway(Gateway.newBuilder().setId("g-1"))
+            .build()
+            .toByteArray();
+    jobs.publishWith()
+        .topic(Topics.registry(RegistryEntry.EntryCase.GATEWAY, "g-1"))
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .payload(gateway)
+        .retain(true)
+        .send();
+    await().until(() -> page().contains("no devices registered · not heard yet"));
+    publish(Topics.status("g-1"), "{\"gateway\":\"g-1\",\"state\":\"online\"}", true);
+    await().until(() -> page().contains("of 1 online"));
+    publish(Topics.status("g-1"), "{nope", true);
+    await().until(() -> server.status().statesMalformed() == 1);
   }
 
   @Test

@@ -70,7 +70,21 @@ final class AirSection {
         "what",
         view.texts().word("category", category)
             + (gasesAlone ? ", " + view.texts().say("ui.air.without-pm") : ""));
+    if (known && station.getHourMs() > 0) {
+      html.element("span", "fact", index(view, station));
+    }
     html.element("span", "fact", fact(view, station, known)).raw("</div></li>");
+  }
+
+  /** Of which hour the index is: the newest reading beside it is of another time. */
+  private static String index(View view, AirState station) {
+    return view.texts()
+        .say(
+            "ui.air.index",
+            "from",
+            view.timeOfDay(station.getHourMs()),
+            "to",
+            view.timeOfDay(station.getHourMs() + HOUR_MS));
   }
 
   private static String fact(View view, AirState station, boolean known) {
@@ -85,11 +99,17 @@ final class AirSection {
     }
     if (!known) {
       return station.getObservedAtMs() == 0
-          ? view.texts().say("because.never-heard")
+          ? view.texts().say("because.not-heard")
           : view.texts().say("ui.at", "at", view.time(station.getObservedAtMs()));
     }
     return station.hasPm25Ugm3()
-        ? "PM2.5 " + view.texts().number(station.getPm25Ugm3()) + " µg/m³"
+        ? view.texts()
+            .say(
+                "ui.air.newest",
+                "value",
+                view.texts().number(station.getPm25Ugm3()) + " µg/m³",
+                "at",
+                view.timeOfDay(station.getObservedAtMs()))
         : view.time(station.getObservedAtMs());
   }
 }

@@ -1,13 +1,15 @@
 package city.pulso.alerting.console;
 
+import city.pulso.alerting.live.LiveState;
+import city.pulso.schemas.v1.AgentPresence;
 import city.pulso.schemas.v1.GatewayState;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Gateways, those that are not heard first, each with its streams. */
 final class GatewaysSection {
@@ -18,16 +20,22 @@ final class GatewaysSection {
 
   private GatewaysSection() {}
 
-  /** A gateway with what its streams say. */
-  record Gateway(String id, String state, List<GatewayState> streams) {}
+  /**
+   * A gateway with what its streams say.
+   *
+   * @param agent what its agent says of itself; null: nothing
+   */
+  record Gateway(
+      String id, String state, List<GatewayState> streams, @Nullable AgentPresence agent) {}
 
-  static String render(View view, Collection<GatewayState> streams) {
+  static String render(View view, LiveState live) {
     Html html = new Html();
-    if (streams.isEmpty()) {
+    List<Gateway> gateways = gateways(view, live);
+    if (gateways.isEmpty()) {
       return html.element("p", "calm unheard", view.texts().say("ui.gateways.none")).toString();
     }
     html.raw("<ul class=\"gateways\">");
-    gateways(view, streams).stream()
+    gateways.stream()
         .sorted(
             Comparator.comparing((Gateway gateway) -> rank(gateway.state()))
                 .thenComparing(Gateway::id))
@@ -35,10 +43,14 @@ final class GatewaysSection {
     return html.raw("</ul>").toString();
   }
 
-  /** By id. A gateway is as well as its worst stream. */
-  static List<Gateway> gateways(View view, Collection<GatewayState> streams) {
+  /**
+   * By id: those that are registered, and those that are heard. A gateway is as well as its worst
+   * stream; one without devices has no stream, and is as its agent says.
+   */
+  static List<Gateway> gateways(View view, LiveState live) {
     Map<String, List<GatewayState>> byGateway = new TreeMap<>();
-    for (GatewayState stream : streams) {
+    live.registered().gateways().forEach(g -> byGateway.put(g.getId(), new ArrayList<>()));
+    for (GatewayState stream : live.streams()) {
       byGateway.computeIfAbsent(stream.getGateway(), id -> new ArrayList<>()).add(stream);
     }
     List<Gateway> gateways = new ArrayList<>();
@@ -50,9 +62,17 @@ final class GatewaysSection {
                     own.stream()
                         .map(stream -> state(view, stream))
                         .min(Comparator.comparing(GatewaysSection::rank))
-                        .orElse(UNKNOWN),
-                    own)));
+                        .orElse(agentState(live.registered().agent(id))),
+                    own,
+                    live.registered().agent(id))));
     return gateways;
+  }
+
+  private static String agentState(@Nullable AgentPresence agent) {
+    if (agent == null) {
+      return UNKNOWN;
+    }
+    return agent.getState().equals(ONLINE) ? ONLINE : OFFLINE;
   }
 
   private static String state(View view, GatewayState stream) {
@@ -68,6 +88,7 @@ final class GatewaysSection {
     html.element("strong", "name", gateway.id());
     html.element("span", "what", view.texts().word("gateway", gateway.state()));
     html.raw("</div><ul class=\"streams\">");
+    agent(html, view, gateway);
     for (GatewayState stream : gateway.streams()) {
       html.raw("<li>");
       html.element("span", "domain", view.texts().word("domain", stream.getDomain()));
@@ -76,7 +97,29 @@ final class GatewaysSection {
     html.raw("</ul></li>");
   }
 
+  /** Said where it adds to the streams: there are none, or the connection is gone. */
+  private static void agent(Html html, View view, Gateway gateway) {
+    AgentPresence agent = gateway.agent();
+    boolean gone = agent != null && !agent.getState().equals(ONLINE);
+    if (!gateway.streams().isEmpty() && !gone) {
+      return;
+    }
+    List<String> facts = new ArrayList<>();
+    if (gateway.streams().isEmpty()) {
+      facts.add(view.texts().say("ui.gateway.no-devices"));
+    }
+    if (agent == null) {
+      facts.add(view.texts().say("because.not-heard"));
+    } else if (gone) {
+      facts.add(view.texts().word("agent", agent.getState()));
+    }
+    html.raw("<li>").element("span", "fact", String.join(" · ", facts)).raw("</li>");
+  }
+
   private static String facts(View view, GatewayState stream) {
+    if (stream.getHeartbeatMs() == 0) {
+      return view.texts().say("because.not-heard");
+    }
     List<String> facts = new ArrayList<>();
     if (stream.getSpoolBatches() == 0) {
       facts.add(view.texts().say("ui.spool.empty"));

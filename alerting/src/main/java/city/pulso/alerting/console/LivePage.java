@@ -62,7 +62,7 @@ final class LivePage {
     sections.put("stations", AirSection.render(view, live.stations(), live.sites()));
     sections.put("zones", ParkingSection.render(view, live.zones()));
     sections.put("homes", HomesSection.render(view, live.homes()));
-    sections.put("gateways", GatewaysSection.render(view, live.streams()));
+    sections.put("gateways", GatewaysSection.render(view, live));
     return sections;
   }
 

@@ -38,7 +38,8 @@ final class ParkingSection {
       html.raw("<span class=\"free\"><b>").text(view.texts().number(zone.getFree())).raw("</b> ");
       html.text(view.texts().say("ui.free")).raw("</span>");
     } else {
-      html.element("span", "free none", view.texts().say("ui.no-data"));
+      String why = zone.getObservedAtMs() == 0 ? "because.not-heard" : "ui.no-data";
+      html.element("span", "free none", view.texts().say(why));
     }
     html.raw("</div>");
     bar(html, known ? zone.getFree() : 0, unknown, known ? zone.getOccupied() : 0);

@@ -5,6 +5,7 @@ import city.pulso.alerting.alert.TrackedAlert;
 import city.pulso.alerting.live.LiveState;
 import city.pulso.schemas.v1.HomeState;
 import city.pulso.schemas.v1.ParkingState;
+import java.util.Collection;
 import java.util.List;
 
 /** The city in five numbers; what is not known is counted beside what is. */
@@ -42,7 +43,7 @@ final class SummarySection {
         mood,
         worst,
         "AQI max",
-        unknown(view, live.stations().size() - known));
+        missing(view, "ui.stations.missing", live.stations().size() - known, live.stations()));
   }
 
   private static void parking(Html html, View view, LiveState live) {
@@ -55,7 +56,8 @@ final class SummarySection {
         silent++;
       }
     }
-    boolean none = silent == live.zones().size();
+    Collection<ParkingState> zones = live.zones();
+    boolean none = silent == zones.size();
     number(
         html,
         view,
@@ -63,7 +65,7 @@ final class SummarySection {
         "",
         none ? -1 : free,
         view.texts().say("ui.free"),
-        unknown(view, silent));
+        missing(view, "ui.zones.missing", silent, zones));
   }
 
   private static void homes(Html html, View view, LiveState live) {
@@ -76,7 +78,7 @@ final class SummarySection {
       unknown += state.equals(HomesSection.UNKNOWN) ? 1 : 0;
       partly += HomesSection.partlySilent(view, home) ? 1 : 0;
     }
-    String note = unknown(view, unknown);
+    String note = missing(view, "ui.homes.missing", unknown, live.homes());
     if (partly > 0) {
       String silent = view.texts().say("ui.homes.partly", "n", view.texts().number(partly));
       note = note.isEmpty() ? silent : note + ", " + silent;
@@ -88,13 +90,18 @@ final class SummarySection {
   }
 
   private static void gateways(Html html, View view, LiveState live) {
-    List<GatewaysSection.Gateway> gateways = GatewaysSection.gateways(view, live.streams());
+    List<GatewaysSection.Gateway> gateways = GatewaysSection.gateways(view, live);
     long online = gateways.stream().filter(g -> g.state().equals(GatewaysSection.ONLINE)).count();
     long offline = gateways.stream().filter(g -> g.state().equals(GatewaysSection.OFFLINE)).count();
-    String word = view.texts().word("gateway", GatewaysSection.ONLINE).toLowerCase(locale(view));
+    String word =
+        view.texts().say("ui.gateways.online", "all", view.texts().number(gateways.size()));
     String mood = offline > 0 ? "warn" : "";
     long shown = gateways.isEmpty() ? -1 : online;
-    String note = unknown(view, gateways.size() - online - offline);
+    long unheard = gateways.size() - online - offline;
+    String note =
+        unheard == 0
+            ? ""
+            : view.texts().say("ui.gateways.missing", "n", view.texts().number(unheard));
     if (offline > 0) {
       String gone = count(view, offline, view.texts().word("gateway", GatewaysSection.OFFLINE));
       note = note.isEmpty() ? gone : gone + ", " + note;
@@ -106,9 +113,12 @@ final class SummarySection {
     return view.texts().language().locale();
   }
 
-  /** How many of something nothing is known of; empty: none. */
-  private static String unknown(View view, long count) {
-    return count == 0 ? "" : count(view, count, view.texts().word("gateway", "unknown"));
+  /** Of how many among all nothing is known; empty: of none. */
+  private static String missing(View view, String key, long count, Collection<?> all) {
+    return count == 0
+        ? ""
+        : view.texts()
+            .say(key, "n", view.texts().number(count), "all", view.texts().number(all.size()));
   }
 
   private static String count(View view, long count, String word) {

@@ -11,6 +11,10 @@ record View(Texts texts, String city, ZoneId zone, Instant now) {
     return texts.time(Instant.ofEpochMilli(ms), zone);
   }
 
+  String timeOfDay(long ms) {
+    return texts.timeOfDay(Instant.ofEpochMilli(ms), zone);
+  }
+
   String time(Instant at) {
     return texts.time(at, zone);
   }

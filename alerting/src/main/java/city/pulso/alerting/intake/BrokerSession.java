@@ -8,9 +8,12 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,13 +22,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection with one subscription, kept up for ever. */
+/** One connection with its subscriptions, kept up for ever. */
 final class BrokerSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerSession.class);
   private static final int STATE_RECEIVE_MAXIMUM = 1_000;
   private static final long PATIENCE_MS = 2_000;
 
-  private final String topicFilter;
+  private final List<String> topicFilters;
   private final Handler handler;
   private final ExecutorService executor;
   private final Mqtt5Connect connect;
@@ -42,11 +45,11 @@ final class BrokerSession implements AutoCloseable {
       IntakeConfig config,
       String clientId,
       Mqtt5Connect connect,
-      String topicFilter,
+      List<String> topicFilters,
       String thread,
       Handler handler)
       throws IOException {
-    this.topicFilter = topicFilter;
+    this.topicFilters = List.copyOf(topicFilters);
     this.handler = handler;
     this.connect = connect;
     this.executor =
@@ -77,12 +80,14 @@ final class BrokerSession implements AutoCloseable {
             .receiveMaximum(config.receiveMaximum())
             .applyRestrictions()
             .build();
-    return new BrokerSession(config, config.clientId(), connect, topicFilter, thread, handler);
+    return new BrokerSession(
+        config, config.clientId(), connect, List.of(topicFilter), thread, handler);
   }
 
   /** The broker forgets us when the connection ends. */
   static BrokerSession fresh(
-      IntakeConfig config, String topicFilter, String thread, Handler handler) throws IOException {
+      IntakeConfig config, List<String> topicFilters, String thread, Handler handler)
+      throws IOException {
     Mqtt5Connect connect =
         Mqtt5Connect.builder()
             .cleanStart(true)
@@ -92,7 +97,7 @@ final class BrokerSession implements AutoCloseable {
             .applyRestrictions()
             .build();
     String clientId = config.clientId() + "-state-" + UUID.randomUUID().toString().substring(0, 8);
-    return new BrokerSession(config, clientId, connect, topicFilter, thread, handler);
+    return new BrokerSession(config, clientId, connect, topicFilters, thread, handler);
   }
 
   void connect() {
@@ -164,15 +169,22 @@ final class BrokerSession implements AutoCloseable {
   /** At every connect: a broker that lost its sessions would otherwise send nothing. */
   private void subscribe() {
     client
-        .subscribeWith()
-        .topicFilter(topicFilter)
-        .qos(MqttQos.AT_LEAST_ONCE)
-        .send()
+        .subscribe(
+            Mqtt5Subscribe.builder()
+                .addSubscriptions(
+                    topicFilters.stream()
+                        .map(
+                            filter ->
+                                Mqtt5Subscription.builder()
+                                    .topicFilter(filter)
+                                    .qos(MqttQos.AT_LEAST_ONCE)
+                                    .build()))
+                .build())
         .whenComplete(
             (suback, failed) -> {
               subscribed = failed == null;
               if (failed != null && !closed) {
-                LOG.warn("Subscription to {} failed: {}", topicFilter, failed.toString());
+                LOG.warn("Subscription to {} failed: {}", topicFilters, failed.toString());
               }
             });
   }

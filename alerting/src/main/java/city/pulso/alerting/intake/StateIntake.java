@@ -33,7 +33,8 @@ public final class StateIntake implements AutoCloseable {
       throws IOException {
     this.live = live;
     this.followers = List.copyOf(followers);
-    this.session = BrokerSession.fresh(config, Topics.ALL_STATE, "alerting-state", this::take);
+    this.session =
+        BrokerSession.fresh(config, List.of(Topics.ALL_STATE), "alerting-state", this::take);
   }
 
   /**

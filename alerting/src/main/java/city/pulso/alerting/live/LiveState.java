@@ -2,15 +2,22 @@ package city.pulso.alerting.live;
 
 import city.pulso.schemas.v1.AirState;
 import city.pulso.schemas.v1.GatewayState;
+import city.pulso.schemas.v1.Home;
 import city.pulso.schemas.v1.HomeState;
 import city.pulso.schemas.v1.ParkingState;
+import city.pulso.schemas.v1.Site;
+import city.pulso.schemas.v1.Station;
+import city.pulso.schemas.v1.Zone;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 
 /**
  * What was last heard of every station, site, zone, home and gateway stream. In memory only: after
@@ -32,6 +39,7 @@ public final class LiveState {
   private final Map<String, ParkingState> zones = new ConcurrentSkipListMap<>();
   private final Map<String, HomeState> homes = new ConcurrentSkipListMap<>();
   private final Map<String, GatewayState> streams = new ConcurrentSkipListMap<>();
+  private final Registered registered = new Registered();
 
   /**
    * Takes a retained message; an empty payload removes the entry.
@@ -60,42 +68,71 @@ public final class LiveState {
       }
       case "gateway" -> {
         GatewayState state = read(payload, GatewayState.newBuilder()).build();
-        put(streams, id, state.getGateway() + "." + state.getDomain(), state, payload);
+        put(streams, id, stream(state), state, payload);
       }
       default -> {}
     }
   }
 
-  /** By id. */
+  /** What the city consists of. */
+  public Registered registered() {
+    return registered;
+  }
+
+  /** By id; a registered one that has not been heard is without data. */
   public Collection<AirState> stations() {
-    return stations.values();
+    return with(stations, registered.stations(), Station::getId, Unheard::station);
   }
 
-  /** Sensitive sites, by id. */
+  /** Sensitive sites, by id; a registered one that has not been heard is without data. */
   public Collection<AirState> sites() {
-    return sites.values();
+    return with(sites, registered.sites(), Site::getId, Unheard::site);
   }
 
-  /** By id. */
+  /** By id; of a registered one that has not been heard every place is unknown. */
   public Collection<ParkingState> zones() {
-    return zones.values();
+    return with(zones, registered.zones(), Zone::getId, Unheard::zone);
   }
 
-  /** By pseudonym. */
+  /** By pseudonym; a registered one that has not been heard is unknown. */
   public Collection<HomeState> homes() {
-    return homes.values();
+    return with(homes, registered.homes(), Home::getId, Unheard::home);
   }
 
-  /** By gateway, then domain. */
+  /**
+   * By gateway, then domain; for each domain a registered gateway has devices of, one that has not
+   * been heard is unknown.
+   */
   public Collection<GatewayState> streams() {
-    return streams.values();
+    List<GatewayState> expected =
+        registered.gateways().stream().flatMap(g -> Unheard.streams(g).stream()).toList();
+    return with(streams, expected, LiveState::stream, Function.identity());
+  }
+
+  private static String stream(GatewayState state) {
+    return state.getGateway() + "." + state.getDomain();
+  }
+
+  private static <S, R> Collection<S> with(
+      Map<String, S> heard,
+      Collection<R> registered,
+      Function<R, String> id,
+      Function<R, S> unheard) {
+    if (registered.isEmpty()) {
+      return heard.values();
+    }
+    Map<String, S> all = new TreeMap<>(heard);
+    for (R entry : registered) {
+      all.computeIfAbsent(id.apply(entry), missing -> unheard.apply(entry));
+    }
+    return all.values();
   }
 
   private static boolean removed(Map<String, AirState> entries, String id) {
     return entries.remove(id) != null;
   }
 
-  private static <B extends Message.Builder> B read(byte[] payload, B message)
+  static <B extends Message.Builder> B read(byte[] payload, B message)
       throws MalformedStateException {
     if (payload.length > LARGEST) {
       throw new MalformedStateException(
@@ -113,8 +150,7 @@ public final class LiveState {
     }
   }
 
-  private static <S> void put(
-      Map<String, S> entries, String id, String named, S state, byte[] payload)
+  static <S> void put(Map<String, S> entries, String id, String named, S state, byte[] payload)
       throws MalformedStateException {
     if (payload.length == 0) {
       entries.remove(id);

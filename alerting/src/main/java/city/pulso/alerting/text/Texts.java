@@ -44,6 +44,8 @@ public final class Texts {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z0-9_.-]+)\\}");
   private static final DateTimeFormatter LOCAL_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+  private static final DateTimeFormatter TIME_OF_DAY =
+      DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
   private static final Set<String> LOCAL_TIMES = Set.of("from", "opens", "worst_at");
   private static final String WORST = "worst_";
   private static final Map<String, String> UNITS =
@@ -165,6 +167,11 @@ public final class Texts {
   /** Date and time of day in a zone. */
   public String time(Instant instant, ZoneId zone) {
     return dayAndTime(LocalDateTime.ofInstant(instant, zone));
+  }
+
+  /** Time of day in a zone. */
+  public String timeOfDay(Instant instant, ZoneId zone) {
+    return TIME_OF_DAY.withZone(zone).format(instant);
   }
 
   private String dayAndTime(LocalDateTime local) {

@@ -10,6 +10,15 @@ import city.pulso.alerting.alert.Severity;
 import city.pulso.alerting.live.LiveState;
 import city.pulso.alerting.store.Database;
 import city.pulso.alerting.text.Language;
+import city.pulso.schemas.v1.Bay;
+import city.pulso.schemas.v1.Device;
+import city.pulso.schemas.v1.Domain;
+import city.pulso.schemas.v1.Gateway;
+import city.pulso.schemas.v1.Home;
+import city.pulso.schemas.v1.RegistryEntry;
+import city.pulso.schemas.v1.Site;
+import city.pulso.schemas.v1.Station;
+import city.pulso.schemas.v1.Zone;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -337,9 +346,112 @@ class ConsoleTest {
         .contains("Normal, 1 of 2 plugs silent")
         .contains("1 with silent plugs")
         .contains("<li class=\"home normal\"><strong class=\"name\">h-1</strong>");
-    assertThat(page.indexOf(">h-2<")).as("before those that are all heard").isLessThan(page.indexOf(">h-1<"));
+    assertThat(page.indexOf(">h-2<"))
+        .as("before those that are all heard")
+        .isLessThan(page.indexOf(">h-1<"));
     assertThat(get("/?lang=es", session()).body()).contains("Normal, 1 de 2 enchufes en silencio");
     assertThat(get("/?lang=ko", session()).body()).contains("플러그 2개 중 1개 무응답");
+  }
+
+  @Test
+  void what_is_registered_and_not_heard_is_listed_and_counted_beside_what_is() throws Exception {
+    for (String zone : new String[] {"z-1", "z-2", "z-3"}) {
+      register(
+          "zone",
+          zone,
+          RegistryEntry.newBuilder()
+              .setZone(
+                  Zone.newBuilder()
+                      .setId(zone)
+                      .setName("Zona " + zone)
+                      .addBays(Bay.newBuilder().setId("b"))));
+    }
+    register(
+        "station",
+        "st-1",
+        RegistryEntry.newBuilder().setStation(Station.newBuilder().setId("st-1").setName("Ancón")));
+    register("home", "h-1", RegistryEntry.newBuilder().setHome(Home.newBuilder().setId("h-1")));
+    register(
+        "site",
+        "s-1",
+        RegistryEntry.newBuilder().setSite(Site.newBuilder().setId("s-1").setName("Colegio")));
+    live.accept(
+        "parking",
+        "z-1",
+        json(
+            "{'zone':'z-1','capacity':9,'free':4,'occupied':3,'unknown':2,'observedAtMs':'"
+                + Alerts.NOON.toEpochMilli()
+                + "'}"));
+
+    String page = get("/", session()).body();
+
+    assertThat(page)
+        .contains("<b>4</b> places free", "2 of 3 zones not heard")
+        .contains("<span class=\"dunno\">2 places unknown</span> · of 9 places")
+        .contains("1 of 1 stations without data", "1 of 1 homes unknown", "Unknown: not heard yet");
+    assertThat(page).contains("Zona z-2", "Zona z-3", "Ancón", "Colegio");
+    assertThat(count(page, "class=\"free none\">not heard yet")).isEqualTo(2);
+    assertThat(get("/?lang=es", session()).body()).contains("2 de 3 zonas sin escuchar");
+    assertThat(get("/?lang=ko", session()).body()).contains("구역 3곳 중 2곳 미수신");
+
+    live.registered().accept("zone", "z-3", new byte[0]);
+    assertThat(get("/?lang=en", session()).body()).contains("1 of 2 zones not heard");
+  }
+
+  @Test
+  void a_gateway_without_devices_is_listed_and_as_its_agent_says() throws Exception {
+    for (String gateway : new String[] {"g-bare", "g-dead", "g-never", "g-air"}) {
+      Gateway.Builder entry = Gateway.newBuilder().setId(gateway);
+      if (gateway.equals("g-air")) {
+        entry.addDevices(Device.newBuilder().setId("d").setDomain(Domain.AIR));
+      }
+      register("gateway", gateway, RegistryEntry.newBuilder().setGateway(entry));
+    }
+    live.registered().presence("g-bare", json("{'gateway':'g-bare','state':'online'}"));
+    live.registered().presence("g-dead", json("{'gateway':'g-dead','state':'lost'}"));
+
+    String page = get("/", session()).body();
+
+    assertThat(page)
+        .contains("<b>1</b> of 4 online", "1 offline, 2 not heard")
+        .contains(
+            "<li class=\"gateway online\"><div class=\"gateway-head\"><strong"
+                + " class=\"name\">g-bare")
+        .contains(
+            "<li class=\"gateway offline\"><div class=\"gateway-head\"><strong"
+                + " class=\"name\">g-dead")
+        .contains("no devices registered · its agent is not connected")
+        .contains("no devices registered · not heard yet");
+    assertThat(page).as("its stream is expected").contains("<span class=\"domain\">air</span>");
+
+    live.accept(
+        "gateway",
+        "g-air.air",
+        json(
+            "{'gateway':'g-air','domain':'air','state':'online','heartbeatMs':'"
+                + Alerts.NOON.toEpochMilli()
+                + "'}"));
+    assertThat(get("/", session()).body())
+        .contains("<b>2</b> of 4 online", "1 offline, 1 not heard");
+  }
+
+  @Test
+  void an_air_tile_says_of_which_hour_its_index_is_and_when_the_reading_beside_it_was()
+      throws Exception {
+    long noon = Alerts.NOON.toEpochMilli();
+    live.accept(
+        "air",
+        "st-1",
+        json(
+            "{'station':'st-1','category':'good','aqi':12,'pm25Ugm3':44.4,'hourMs':'"
+                + (noon - 3_600_000)
+                + "','observedAtMs':'"
+                + (noon + 600_000)
+                + "'}"));
+    assertThat(get("/", session()).body())
+        .contains("index of 11:00–12:00 (NowCast)", "newest PM2.5 44.4 µg/m³, 12:10");
+    assertThat(get("/?lang=es", session()).body()).contains("índice de 11:00–12:00");
+    assertThat(get("/?lang=ko", session()).body()).contains("11:00–12:00 지수");
   }
 
   @Test
@@ -368,6 +480,10 @@ class ConsoleTest {
     HttpResponse<String> page = get("/nowhere", session());
     assertThat(page.statusCode()).isEqualTo(404);
     assertThat(page.body()).contains("There is no such page");
+  }
+
+  private void register(String kind, String id, RegistryEntry.Builder entry) throws Exception {
+    live.registered().accept(kind, id, entry.build().toByteArray());
   }
 
   private StringBuffer watch(String session) {
