@@ -52,6 +52,11 @@ class DebianPackageIT {
       String classPath = program.getManifest().getMainAttributes().getValue("Class-Path");
       for (String library : classPath.split(" ")) {
         assertThat(contents).contains("./usr/share/pulso-agent/" + library + "\n");
+        try (JarFile packed = new JarFile("target/deb/" + library)) {
+          assertThat(packed.stream())
+              .as("%s is not signed, or its classes would not be in the archive", library)
+              .noneMatch(entry -> entry.getName().matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)"));
+        }
       }
     }
   }

@@ -30,8 +30,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "agent",
     description = {
-      "What it costs that the agent answers only once a reading is on disk: requests per second against the agent's own",
-      "CoAP server with a store that keeps nothing, and against the bare CoAP library, which looks at no message; answer",
+      "What it costs that the agent answers only once a reading is on disk: requests per second"
+          + " against the agent's own",
+      "CoAP server with a store that keeps nothing, and against the bare CoAP library, which looks"
+          + " at no message; answer",
       "times, bytes written, memory and cold start. Needs Linux."
     },
     mixinStandardHelpOptions = true,
@@ -55,7 +57,10 @@ public final class AgentCommand implements Callable<Integer> {
       description = "Messages without an answer at any time, flat out; each number is measured.")
   List<Integer> inFlight = new ArrayList<>(List.of(64, 500));
 
-  @Option(names = "--rounds", paramLabel = "N", description = "Rounds, each server in turn.")
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Rounds, each server in turn; 0 = start and memory alone.")
   int rounds = 3;
 
   @Option(names = "--seconds", paramLabel = "N", description = "Length of a round per server.")
@@ -67,7 +72,10 @@ public final class AgentCommand implements Callable<Integer> {
       description = "Messages a second, all devices together, while memory is looked at.")
   double rate = 10;
 
-  @Option(names = "--starts", paramLabel = "N", description = "Cold starts to measure.")
+  @Option(
+      names = "--starts",
+      paramLabel = "N",
+      description = "Cold starts of each way to start the agent, in turn; 0 = none.")
   int starts = 3;
 
   @Option(names = "--heap", paramLabel = "SIZE", description = "-Xmx of each server.")
@@ -102,16 +110,13 @@ public final class AgentCommand implements Callable<Integer> {
   }
 
   private void measure(Path directory, PrintWriter out) throws IOException {
-    List<Double> coldMs = new ArrayList<>();
-    for (int i = 0; i < starts; i++) {
-      coldMs.add(coldStart(Files.createDirectory(directory.resolve("start-" + i))));
+    if (starts > 0) {
+      new StartUp(directory.resolve("start"), heap, clock)
+          .measure(starts, deviceCount, rate, seconds, this::configuration, out);
     }
-    out.printf(
-        Locale.ROOT,
-        "%ncold start to the first accepted message  %6.0f ms (median of %d)%n",
-        Rounds.median(coldMs),
-        starts);
-    out.flush();
+    if (rounds == 0) {
+      return;
+    }
     Path entry = Files.write(directory.resolve("registry.pb"), registry().toByteArray());
     InetSocketAddress bareAddress = freePort();
     InetSocketAddress unstoredAddress = freePort();
@@ -167,7 +172,8 @@ public final class AgentCommand implements Callable<Integer> {
     Devices.Samples samples = devices.paced(rate, seconds * SECOND);
     out.printf(
         Locale.ROOT,
-        "%nat %.0f messages/s: p50 %.1f ms, p99 %.1f ms, %d bytes written per reading, %d MB resident%n",
+        "%nat %.0f messages/s: p50 %.1f ms, p99 %.1f ms, %d bytes written per reading, %d MB"
+            + " resident%n",
         rate,
         samples.percentileMs(0.5),
         samples.percentileMs(0.99),
@@ -201,33 +207,28 @@ public final class AgentCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private double coldStart(Path directory) throws IOException {
-    InetSocketAddress address = freePort();
-    try (ServerProcess agent = agent(directory, address);
-        Devices one = new Devices(1, address, clock)) {
-      return one.untilAccepted(agent.startedNanos(), START_LIMIT) / 1e6;
-    }
-  }
-
   private ServerProcess agent(Path directory, InetSocketAddress address) throws IOException {
-    Path own = Files.createDirectory(directory.resolve("agent"));
-    Files.write(own.resolve("registry.pb"), registry().toByteArray());
-    Path config =
-        Files.writeString(
-            directory.resolve("agent.yaml"),
-            """
-            gateways:
-              - gateway: bench-01
-                directory: %s
-                coap: {port: %d}
-                uplink: {uri: "mqtt://127.0.0.1:9"}
-            """
-                .formatted(own, address.getPort()));
+    Path config = configuration(directory, address);
     return ServerProcess.start(
         flags(),
         directory.resolve("agent.log"),
         EdgeAgentMain.class.getName(),
         List.of("run", "--config", config.toString()));
+  }
+
+  private Path configuration(Path directory, InetSocketAddress address) throws IOException {
+    Path own = Files.createDirectory(directory.resolve("agent"));
+    Files.write(own.resolve("registry.pb"), registry().toByteArray());
+    return Files.writeString(
+        directory.resolve("agent.yaml"),
+        """
+        gateways:
+          - gateway: bench-01
+            directory: %s
+            coap: {port: %d}
+            uplink: {uri: "mqtt://127.0.0.1:9"}
+        """
+            .formatted(own, address.getPort()));
   }
 
   private Gateway registry() {
@@ -247,7 +248,7 @@ public final class AgentCommand implements Callable<Integer> {
     return all;
   }
 
-  private static InetSocketAddress freePort() throws IOException {
+  static InetSocketAddress freePort() throws IOException {
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a virtual machine of its own, and what the kernel says of it. */
@@ -20,18 +21,50 @@ final class ServerProcess implements AutoCloseable {
 
   static ServerProcess start(List<String> flags, Path log, String main, List<String> arguments)
       throws IOException {
+    List<String> what = new ArrayList<>(flags);
+    what.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    what.addAll(arguments);
+    return java(what, Map.of(), log);
+  }
+
+  /** The same with a jar that knows its libraries, and these variables of the environment. */
+  static ServerProcess startJar(
+      List<String> flags,
+      Map<String, String> environment,
+      Path log,
+      Path jar,
+      List<String> arguments)
+      throws IOException {
+    List<String> what = new ArrayList<>(flags);
+    what.addAll(List.of("-jar", jar.toString()));
+    what.addAll(arguments);
+    return java(what, environment, log);
+  }
+
+  private static ServerProcess java(
+      List<String> arguments, Map<String, String> environment, Path log) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(arguments);
-    long now = System.nanoTime();
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    return new ServerProcess(process, now);
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    long now = System.nanoTime();
+    return new ServerProcess(builder.start(), now);
+  }
+
+  /** Waits until it has ended by itself. */
+  void untilItEnds(long limitNanos) throws IOException {
+    try {
+      if (!process.waitFor(limitNanos, TimeUnit.NANOSECONDS)) {
+        throw new IOException("it does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   long startedNanos() {

@@ -1,13 +1,10 @@
 package city.pulso.edge.cli;
 
+import city.pulso.edge.AgentsFile;
 import city.pulso.edge.EdgeAgent;
-import city.pulso.edge.EdgeAgentConfig;
-import city.pulso.edge.coap.CoapConfig;
+import city.pulso.edge.RunningAgents;
 import city.pulso.edge.coap.CoapCredentials;
 import city.pulso.edge.coap.CoapSender;
-import city.pulso.edge.coap.DtlsConfig;
-import city.pulso.edge.config.BrokerAddress;
-import city.pulso.edge.uplink.UplinkConfig;
 import city.pulso.schemas.v1.Device;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Gateway;
@@ -49,6 +46,15 @@ final class RehearseCommand implements Callable<Integer> {
   private static final String OPEN = "plug_0";
   private static final String BOUND = "plug_1";
   private static final int SENML_JSON = 110;
+  private static final String CONFIG =
+      """
+      gateways:
+        - gateway: %s
+          directory: %s
+          coap: {port: 0, dtls: {port: 0, keys-file: %s}}
+          uplink: {uri: "mqtt://127.0.0.1:9"}
+      metrics: {port: 0}
+      """;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -74,19 +80,18 @@ final class RehearseCommand implements Callable<Integer> {
     Files.write(directory.resolve("registry.pb"), entry.toByteArray());
     byte[] key = new byte[16];
     new SecureRandom().nextBytes(key);
-    UplinkConfig nowhere = UplinkConfig.of(BrokerAddress.of("mqtt://127.0.0.1:9"));
-    EdgeAgentConfig config =
-        EdgeAgentConfig.of(GATEWAY, directory, nowhere)
-            .withCoap(CoapConfig.loopback().withDtls(DtlsConfig.psk(keys(directory, key))));
-    try (EdgeAgent agent = EdgeAgent.start(config, Clock.systemUTC());
+    Path file =
+        Files.writeString(
+            directory.resolve("agent.yaml"),
+            CONFIG.formatted(GATEWAY, directory, keys(directory, key)));
+    try (RunningAgents running = RunningAgents.start(AgentsFile.read(file), Clock.systemUTC());
         CoapSender device = CoapSender.open(CoapCredentials.Psk.of(BOUND, key))) {
-      boolean stored =
-          told(
-              "coap",
-              CoapSender.post(to("coap", agent.coapAddress()), SENML_JSON, pack(OPEN), PATIENCE));
+      EdgeAgent agent = running.agents().get(0);
+      URI open = to("coap", agent.coapAddress());
+      boolean stored = told("coap", CoapSender.post(open, SENML_JSON, pack(OPEN), PATIENCE));
       URI secure = to("coaps", agent.coapsAddress().orElseThrow());
       stored &= told("coaps", device.send(secure, SENML_JSON, pack(BOUND), PATIENCE));
-      agent.health();
+      running.health();
       agent.metrics();
       return stored;
     }
