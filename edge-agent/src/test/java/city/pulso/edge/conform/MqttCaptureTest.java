@@ -128,7 +128,7 @@ class MqttCaptureTest {
             publish(5, "tele/plug_k17/SENSOR", 1, false, SENSOR)));
     byte[] whole = file.toByteArray();
     SplittableRandom random = new SplittableRandom(5);
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 200; i++) {
       byte[] damaged = whole.clone();
       for (int k = 0; k < 3; k++) {
         damaged[24 + random.nextInt(damaged.length - 24)] = (byte) random.nextInt(256);
