@@ -160,7 +160,7 @@ class FleetDtlsTest {
             new FleetWays.Credentials.Keys(FleetKeys.read(keys)),
             1,
             rebinding,
-            Duration.ofMillis(rebinding ? 2000 : 50),
+            Duration.ofMillis(rebinding ? 2000 : 100),
             null));
   }
 
