@@ -50,7 +50,7 @@ record MissingNumbers(
       if (lines.size() < MOST_LINES) {
         lines.add(
             "%s, made between %s and %s: %s"
-                .formatted(gap, gap.after(), gap.before(), explained(gap)));
+                .formatted(gap, gap.after(), gap.before(), explained(gap, gaps)));
       }
     }
     if (gaps.size() > MOST_LINES) {
@@ -107,7 +107,7 @@ record MissingNumbers(
     }
   }
 
-  private String explained(Gap gap) {
+  private String explained(Gap gap, List<Gap> gaps) {
     List<String> refused = new ArrayList<>();
     for (Row letter : letters) {
       Long number = letter.wholeOrNull("device_sequence");
@@ -129,16 +129,26 @@ record MissingNumbers(
               : "in flight, or not yet proven: no heartbeat after it has been heard");
       return String.join("; ", refused);
     }
-    refused.add(causes(size - refused.size(), hours));
+    long missing =
+        gaps.stream()
+            .filter(other -> hours(other).stream().anyMatch(hours::contains))
+            .mapToLong(other -> other.last() - other.first() + 1)
+            .sum();
+    refused.add(causes(size - refused.size(), missing, hours));
     return String.join("; ", refused);
   }
 
-  private static String causes(long size, List<Row> hours) {
+  /**
+   * @param size numbers whose fate is asked for
+   * @param missing numbers missing in these hours, those included
+   */
+  private static String causes(long size, long missing, List<Row> hours) {
     long lost = hours.stream().mapToLong(row -> row.whole("unaccounted")).max().orElse(0);
     long evicted = sum(hours, "evicted");
     long refused = sum(hours, "refused");
-    long due = sum(hours, "expected") - sum(hours, "received") - sum(hours, "unusable");
-    long neverSent = Math.max(0, due - evicted - refused - lost);
+    long unusable = sum(hours, "unusable");
+    long due = Math.max(missing, sum(hours, "expected") - sum(hours, "received"));
+    long neverSent = Math.max(0, due - evicted - refused - unusable - lost);
     List<String> causes = new ArrayList<>();
     if (lost > 0) {
       causes.add("LOST on the way (" + lost + ")");

@@ -52,6 +52,13 @@ class MissingNumbersTest {
   }
 
   @Test
+  void one_refusal_does_not_explain_two_missing_numbers() {
+    store(41, 43, 45);
+    hour(Map.of("expected", "5", "received", "60", "refused", "1"));
+    assertThat(lines().get(0)).contains("one of these", "refused by the gateway (1)", "never sent");
+  }
+
+  @Test
   void a_number_the_job_refused_is_told_with_its_reason() {
     store(41, 43);
     letters.add(new Row(TEN, Map.of("device_sequence", "42", "reason", "readings[0].body: none")));

@@ -3,6 +3,8 @@ package city.pulso.jobs.registry;
 import city.pulso.schemas.Topics;
 import city.pulso.schemas.v1.RegistryEntry;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +48,14 @@ public final class CityFile {
     if (Files.size(file) > MOST_CHARACTERS * 4L) {
       throw single(file.toString(), 1, "longer than " + MOST_CHARACTERS + " characters");
     }
-    return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      return parse(
+          file.toString(),
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      throw single(file.toString(), 1, "not a text in UTF-8");
+    }
   }
 
   /**

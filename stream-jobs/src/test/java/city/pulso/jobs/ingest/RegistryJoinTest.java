@@ -12,8 +12,10 @@ import city.pulso.schemas.v1.RegistryEntry;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +121,37 @@ class RegistryJoinTest {
     registry(Given.change(HOME, home("home-1", "other")));
     reading(1);
     assertThat(seen().get(0).assignment().subject()).isEqualTo("home-2");
+  }
+
+  @Test
+  void what_is_known_and_what_waits_survive_a_restart() throws Exception {
+    registry(Given.added(home("home-2", "q")));
+    reading(1);
+    OperatorSubtaskState state = harness.snapshot(1, 0);
+    harness.close();
+    harness =
+        new KeyedBroadcastOperatorTestHarness<>(
+            new CoBroadcastWithKeyedOperator<>(
+                new RegistryJoin(BUFFER, PATIENCE),
+                List.of(RegistryJoin.ASSIGNMENTS, RegistryJoin.INTERVALS)),
+            Evidence::device,
+            Types.STRING,
+            1,
+            1,
+            0);
+    harness.setProcessingTime(1_000);
+    harness.initializeState(state);
+    harness.open();
+
+    harness.processElement(
+        Evidence.reading(plug("q", 5, 1), "gw-1", Domain.HOMES, Origin.UNKNOWN), 0);
+    registry(Given.added(HOME));
+    harness.setProcessingTime(2_000);
+
+    assertThat(seen())
+        .extracting(e -> e.assignment().subject() + "@" + e.atMs())
+        .containsExactly("home-2@5", "home-1@1");
+    assertThat(keyedStateEntries()).isZero();
   }
 
   private void registry(SubjectChange change) throws Exception {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CityFileTest {
   private static final String SMALL =
@@ -53,6 +54,14 @@ class CityFileTest {
     assertThat(gateway.getDevices(0).getDomain()).isEqualTo(Domain.AIR);
     assertThat(gateway.getDevices(0).getReportIntervalS()).isEqualTo(60);
     assertThat(gateway.getDevices(1).getKind()).isEqualTo("bay-sensor");
+  }
+
+  @Test
+  void a_file_that_is_no_text_is_a_problem_like_any_other(@TempDir Path folder) throws Exception {
+    Path file = Files.write(folder.resolve("city.yaml"), new byte[] {10, (byte) 0xe9, 10});
+    assertThatThrownBy(() -> CityFile.read(file))
+        .isInstanceOf(CityFileException.class)
+        .hasMessageEndingWith("city.yaml:1: not a text in UTF-8");
   }
 
   @Test
