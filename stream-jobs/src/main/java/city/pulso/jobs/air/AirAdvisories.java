@@ -104,6 +104,10 @@ final class AirAdvisories
   @Override
   public void processElement(SubjectNews news, ReadOnlyContext context, Collector<Alert> out)
       throws Exception {
+    boolean asked = KOREA.equals(context.getBroadcastState(SETTINGS).get(WHOSE));
+    if (!asked && !news.removed()) {
+      return; // no history is kept of what nobody asks for
+    }
     DistrictTrack known = district.value();
     DistrictTrack track = known == null ? DistrictTrack.EMPTY : known;
     if (news.removed()) {

@@ -206,6 +206,8 @@ final class RegistryJoin
       return null;
     }
     Integer interval = intervals.get(device);
-    return interval == null ? known : known.withReportIntervalS(interval);
+    return interval == null || interval == known.reportIntervalS()
+        ? known
+        : known.withReportIntervalS(interval);
   }
 }

@@ -186,13 +186,17 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
   private void hold(TelemetryBatch batch, StreamBook book) {
     for (Reading reading : batch.getReadingsList()) {
       if (reading.hasHeartbeat()) {
-        Reading.Builder held = reading.toBuilder();
-        if (batch.getSalvagedEpoch() != 0) {
-          held.getHeartbeatBuilder().clearLowestSequence(); // what it counts is of another spool
-        }
-        heartbeatsDropped.add(book.hold(batch.getSequence(), held.build().toByteArray()));
+        Reading held = batch.getSalvagedEpoch() == 0 ? reading : uncounted(reading);
+        heartbeatsDropped.add(book.hold(batch.getSequence(), held.toByteArray()));
       }
     }
+  }
+
+  /** What it counts is of another spool. */
+  private static Reading uncounted(Reading reading) {
+    Reading.Builder uncounted = reading.toBuilder();
+    uncounted.getHeartbeatBuilder().clearLowestSequence();
+    return uncounted.build();
   }
 
   private void emit(

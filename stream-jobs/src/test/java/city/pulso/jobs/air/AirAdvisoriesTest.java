@@ -142,6 +142,15 @@ class AirAdvisoriesTest {
   }
 
   @Test
+  void of_what_a_city_does_not_ask_for_no_history_is_kept() throws Exception {
+    city("");
+    means("pm10", 160, 160);
+    city("korea");
+    means(2, "pm10", 160);
+    assertThat(alerts()).as("the first hour since it is asked for").isEmpty();
+  }
+
+  @Test
   void a_city_that_does_not_ask_gets_none_and_one_that_no_longer_asks_has_them_cleared()
       throws Exception {
     means("pm10", 200, 200);

@@ -70,23 +70,22 @@ public final class QualityControl {
     Map<Quantity, Set<Flag>> flags = new EnumMap<>(Quantity.class);
     Map<Quantity, Track> tracks = new EnumMap<>(Quantity.class);
     tracks.putAll(memory.tracks());
-    sample
-        .values()
-        .forEach(
-            (quantity, value) -> {
-              EnumSet<Flag> own = onItsOwn(quantity, value);
-              if (own.isEmpty()) {
-                Track before = memory.tracks().get(quantity);
-                if (before == null || sample.observedAtMs() > before.lastMs()) {
-                  Track after = extend(before, sample.observedAtMs(), value);
-                  own.addAll(against(quantity, sample, value, before, after, neighbours));
-                  tracks.put(quantity, after);
-                }
-              }
-              if (!own.isEmpty()) {
-                flags.put(quantity, own);
-              }
-            });
+    for (Map.Entry<Quantity, Double> reported : sample.values().entrySet()) {
+      Quantity quantity = reported.getKey();
+      double value = reported.getValue();
+      EnumSet<Flag> own = onItsOwn(quantity, value);
+      if (own.isEmpty()) {
+        Track before = memory.tracks().get(quantity);
+        if (before == null || sample.observedAtMs() > before.lastMs()) {
+          Track after = extend(before, sample.observedAtMs(), value);
+          against(quantity, sample, value, before, after, neighbours, own);
+          tracks.put(quantity, after);
+        }
+      }
+      if (!own.isEmpty()) {
+        flags.put(quantity, own);
+      }
+    }
     compareParticles(sample, flags);
     if (sample.observedAtMs() - device.onSinceMs() < warmUp.lengthMs()) {
       sample.values().keySet().stream()
@@ -181,22 +180,22 @@ public final class QualityControl {
         : EnumSet.noneOf(Flag.class);
   }
 
-  private EnumSet<Flag> against(
+  private void against(
       Quantity quantity,
       AirSample sample,
       double value,
       @Nullable Track before,
       Track after,
-      Neighbours neighbours) {
+      Neighbours neighbours,
+      Set<Flag> found) {
     Limits limits = config.of(quantity);
-    EnumSet<Flag> found = EnumSet.noneOf(Flag.class);
     long runMs = sample.observedAtMs() - after.runSinceMs() + sample.averagedOverS() * 1000L;
     boolean repeats = after.runSinceMs() < sample.observedAtMs();
     if (repeats && runMs >= limits.stuckAfter(value).toMillis() && !limits.mayRepeat(value)) {
       found.add(Flag.STUCK);
     }
     if (before == null) {
-      return found;
+      return;
     }
     if (limits.ratePerMinute() > 0) {
       double minutes = (sample.observedAtMs() - before.lastMs()) / (double) MINUTE_MS;
@@ -209,7 +208,6 @@ public final class QualityControl {
         && deviates(limits, sample.observedAtMs(), value, before.recent())) {
       found.add(neighbours == Neighbours.QUIET ? Flag.SPIKE : Flag.SPIKE_SUSPECTED);
     }
-    return found;
   }
 
   private boolean deviates(Limits limits, long atMs, double value, List<Point> recent) {
@@ -259,7 +257,14 @@ public final class QualityControl {
   }
 
   private static boolean excludes(@Nullable Set<Flag> flags) {
-    return flags != null && flags.stream().anyMatch(Flag::excludes);
+    if (flags != null) {
+      for (Flag flag : flags) {
+        if (flag.excludes()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static Track extend(@Nullable Track before, long atMs, double value) {
