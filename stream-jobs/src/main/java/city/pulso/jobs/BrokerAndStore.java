@@ -2,6 +2,7 @@ package city.pulso.jobs;
 
 import city.pulso.flink.influxdb.InfluxApi;
 import city.pulso.flink.influxdb.InfluxSink;
+import city.pulso.flink.mqtt.Acknowledgement;
 import city.pulso.flink.mqtt.MqttConnectionOptions;
 import city.pulso.flink.mqtt.MqttDeserializationSchema;
 import city.pulso.flink.mqtt.MqttMessage;
@@ -28,6 +29,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class BrokerAndStore implements JobPorts {
   /** Batches per subscriber between two checkpoints; the gateways' windows keep it far below. */
   private static final int RECEIVE_MAXIMUM = 16_384;
+
+  /**
+   * Entries of the registry under way: the most there can be, because Mosquitto 2.0.11 sends
+   * retained messages without looking at Receive Maximum, and a client that gets too many hangs up.
+   */
+  private static final int REGISTRY_RECEIVE_MAXIMUM = 65_535;
 
   private final JobConfig config;
   private final String job;
@@ -67,6 +74,9 @@ final class BrokerAndStore implements JobPorts {
             .topicFilter(Topics.ALL_REGISTRY)
             .clientId(clientId("registry"))
             .session(SessionMode.FRESH)
+            .receiveMaximum(REGISTRY_RECEIVE_MAXIMUM)
+            // a new session is sent all of it again, so no checkpoint need be waited for
+            .acknowledgement(Acknowledgement.AFTER_EMISSION)
             .deserializer(MqttDeserializationSchema.raw())
             .build();
     return env.fromSource(source, WatermarkStrategy.noWatermarks(), "Registry")

@@ -56,7 +56,7 @@ final class Broker {
     broker.close();
   }
 
-  /** It has no limits, so it drops nothing. */
+  /** Its queues have no limit, so it drops nothing. */
   private static void foreign(Path program, Path directory, int port)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
@@ -67,7 +67,7 @@ final class Broker {
             listener %d 127.0.0.1
             allow_anonymous true
             persistence false
-            max_inflight_messages 0
+            max_inflight_messages 16384
             max_queued_messages 0
             log_dest none
             """
