@@ -31,7 +31,8 @@ final class CityProcess implements AutoCloseable {
   private static final int GATEWAYS_AT_MOST = 64;
   private static final int FIRST_UDP_PORT = 21_000;
   private static final int PORTS_IN_A_ROW = 9; // three jobs, each a job manager and two others
-  private static final Path ROCKSDB = Path.of("../standalone/target/dist/flink");
+  private static final Path BUILD = Path.of("../standalone/target/dist");
+  private static final Path ROCKSDB = BUILD.resolve("flink");
   private static final int UDP_BLOCKS = 170; // to 31,879: below the ports that clients are given
 
   private final Process process;
@@ -67,12 +68,7 @@ final class CityProcess implements AutoCloseable {
     int flink = freePorts(PORTS_IN_A_ROW);
     int metrics = freePorts(PORTS_IN_A_ROW);
     int coap = freeUdpPorts();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(System.getProperty("city.flags").trim().split("\\s+")));
-    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-    command.add(1, "-Dpulso.flink=" + ROCKSDB);
-    command.add("city.pulso.standalone.Pulso");
+    List<String> command = pulso();
     command.addAll(verb);
     command.addAll(List.of("--data", data.toString()));
     command.addAll(List.of("--console-port", "" + console, "--broker-port", "" + broker));
@@ -81,6 +77,36 @@ final class CityProcess implements AutoCloseable {
     command.addAll(List.of(options));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     return new CityProcess(process, store, flink, coap);
+  }
+
+  /** {@code ./pulso upgrade} of the cluster in that directory, to what the build has left. */
+  static String upgrade(Path data, Duration limit) throws IOException, InterruptedException {
+    List<String> command = pulso();
+    command.addAll(List.of("upgrade", "--data", data.toString(), "--build", "" + BUILD));
+    Path said = Files.createTempFile("upgrade", ".txt");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    try {
+      boolean ended = process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
+      String output = Files.readString(said);
+      assertThat(ended).as("ended within %s: %s", limit, output).isTrue();
+      assertThat(process.exitValue()).as(output).isZero();
+      return output;
+    } finally {
+      process.destroyForcibly();
+      Files.delete(said);
+    }
+  }
+
+  /** A virtual machine that runs the command line. */
+  private static List<String> pulso() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(System.getProperty("city.flags").trim().split("\\s+")));
+    command.add("-Dpulso.flink=" + ROCKSDB);
+    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+    command.add("city.pulso.standalone.Pulso");
+    return command;
   }
 
   private void read() {

@@ -10,16 +10,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Broker, store, job managers and task managers as processes, and what happens when some die. */
+/**
+ * Broker, store, job managers and task managers as processes: what happens when some die, and when
+ * the jobs go on with another build.
+ */
 class ClusterIT {
   private static final Duration START = Duration.ofMinutes(5);
   private static final Duration RECOVER = Duration.ofMinutes(3);
+  private static final Duration UPGRADE = Duration.ofMinutes(5);
   private static final String CITY = "../compose/city.yaml";
 
   private final Path data;
@@ -36,7 +44,7 @@ class ClusterIT {
   }
 
   @Test
-  void a_city_of_processes_survives_their_death_and_ends_whole() throws Exception {
+  void a_city_of_processes_survives_their_death_is_upgraded_and_ends_whole() throws Exception {
     try (CityProcess city = CityProcess.startCluster(data, "--city", CITY)) {
       city.awaitLine("the city lives", START, line -> line.startsWith("the city lives"));
       ClusterRecord before = running();
@@ -71,11 +79,21 @@ class ClusterIT {
       await("every job makes checkpoints")
           .atMost(RECOVER)
           .until(() -> running().jobs().stream().allMatch(ClusterIT::hasACheckpoint));
-      long accepted = Progress.accepted(city.lastLine());
-      city.awaitLine(
-          "more is stored, and all of it",
-          RECOVER,
-          line -> Progress.accepted(line) > accepted && Progress.inFlight(line) == 0);
+      awaitMoreStored(city);
+
+      Set<Long> jobProcesses = jobProcesses();
+      String told = CityProcess.upgrade(data, UPGRADE);
+      assertThat(told.lines().filter(line -> line.contains("starting the new build from file:")))
+          .as(told)
+          .hasSize(3);
+      assertThat(jobProcesses()).as("of the new build").doesNotContainAnyElementsOf(jobProcesses);
+      assertThat(running().processes())
+          .as("an upgrade is no death: of those that died only the broker is the same process")
+          .filteredOn(each -> each.restarts() > 0)
+          .extracting(ClusterRecord.Process::name)
+          .containsExactly("broker");
+      awaitMoreStored(city);
+      assertThat(batchesThatWereForgotten(city)).as("state of the streams").isEmpty();
 
       List<ClusterRecord.Process> last = running().processes();
       assertThat(city.end()).as("Ctrl-C").isLessThan(Duration.ofSeconds(30));
@@ -88,6 +106,37 @@ class ClusterIT {
           .allSatisfy(each -> assertThat(ProcessHandle.of(each.pid())).as(each.name()).isEmpty());
       assertThat(ClusterRecord.running(data)).isEmpty();
     }
+  }
+
+  private static void awaitMoreStored(CityProcess city) {
+    long accepted = city.output().lines().mapToLong(Progress::accepted).max().orElse(0);
+    city.awaitLine(
+        "more is stored, and all of it",
+        RECOVER,
+        line -> Progress.accepted(line) > accepted && Progress.inFlight(line) == 0);
+  }
+
+  private Set<Long> jobProcesses() throws IOException {
+    return running().processes().stream()
+        .filter(each -> each.name().matches(".*-(job|task)manager.*"))
+        .map(ClusterRecord.Process::pid)
+        .collect(Collectors.toSet());
+  }
+
+  /** The Sequencer counts the batches of a stream in its state: with the state gone, from 0. */
+  private static List<String> batchesThatWereForgotten(CityProcess city) {
+    Map<String, Long> newest = new HashMap<>();
+    List<String> forgotten = new ArrayList<>();
+    for (Map<String, Object> row :
+        city.store().rows("SELECT * FROM gateway_health ORDER BY time")) {
+      Long before =
+          newest.put(row.get("gateway") + " " + row.get("domain"), (Long) row.get("batches"));
+      if (before != null && before > (Long) row.get("batches")) {
+        forgotten.add(before + " batches before " + row);
+      }
+    }
+    assertThat(newest).isNotEmpty();
+    return forgotten;
   }
 
   private ClusterRecord running() throws IOException {

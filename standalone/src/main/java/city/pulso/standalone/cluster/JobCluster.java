@@ -44,6 +44,7 @@ final class JobCluster {
   private final int restPort;
   private final int rpcPort;
   private List<String> jobArguments = List.of();
+  private int attempts;
 
   /**
    * @param root checkpoints, savepoints, configuration and temporary files of every job
@@ -173,6 +174,7 @@ final class JobCluster {
   /** Ends the processes as they are; checkpoints stay. */
   void end() {
     Part.end(parts(), TO_END);
+    parts().forEach(Part::endedAsWished);
   }
 
   private void startJobManager(Build build) throws IOException {
@@ -203,8 +205,7 @@ final class JobCluster {
     List<String> arguments = new ArrayList<>(List.of("--configDir", configuration.toString()));
     arguments.addAll(FlinkSettings.own(temporary(part), part.metricsPort()));
     // A process that took the place of a dead one is another task manager to Flink.
-    arguments.addAll(
-        List.of("-D", "taskmanager.resource-id=" + part.name() + "-" + (part.restarts() + 1)));
+    arguments.addAll(List.of("-D", "taskmanager.resource-id=" + part.name() + "-" + ++attempts));
     part.start(build, true, arguments);
   }
 

@@ -92,7 +92,12 @@ final class Part {
     return running == null ? 0 : running.pid();
   }
 
-  /** How often it was started again. */
+  /** It was ended because somebody wished so: the next start is no restart. */
+  synchronized void endedAsWished() {
+    starts = 0;
+  }
+
+  /** How often it was started again after it had died. */
   synchronized int restarts() {
     return Math.max(0, starts - 1);
   }

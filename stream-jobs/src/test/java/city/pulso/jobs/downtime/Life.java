@@ -28,7 +28,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** One life of a job: hears the story step by step, and may be away for some of it. */
 final class Life implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration SILENCE = Duration.ofMinutes(45);
   private static final Duration GRACE = Duration.ofMinutes(15);
   private static final int WINDOW = 4; // batches of one gateway that are under way at once

@@ -2,10 +2,13 @@ package city.pulso.flink.influxdb.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.pulso.flink.influxdb.InfluxSinkBuilder;
 import city.pulso.flink.influxdb.server.ScriptedServer;
 import city.pulso.flink.influxdb.server.ScriptedServer.Answer;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -31,6 +34,18 @@ class ReadmeTest {
             Path.of("src/test/java/city/pulso/flink/influxdb/example/ClimateJob.java"));
     assertThat(Files.readString(Path.of("README.md")))
         .contains("```java\n" + program.substring(program.indexOf("import ")) + "```");
+  }
+
+  @Test
+  void the_page_tells_every_setting() throws Exception {
+    String page = Files.readString(Path.of("README.md"));
+    for (Class<?> builder : List.<Class<?>>of(InfluxSinkBuilder.class)) {
+      for (Method setting : builder.getMethods()) {
+        if (setting.getReturnType() == builder) {
+          assertThat(page).as(builder.getSimpleName()).contains("`" + setting.getName() + "`");
+        }
+      }
+    }
   }
 
   @Test

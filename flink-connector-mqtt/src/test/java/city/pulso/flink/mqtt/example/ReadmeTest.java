@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import city.pulso.flink.mqtt.MqttMessage;
+import city.pulso.flink.mqtt.MqttSinkBuilder;
+import city.pulso.flink.mqtt.MqttSourceBuilder;
 import city.pulso.flink.mqtt.broker.TestBroker;
 import city.pulso.flink.mqtt.client.MqttPublisher;
 import city.pulso.flink.mqtt.client.Subscriber;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +43,18 @@ class ReadmeTest {
         Files.readString(Path.of("src/test/java/city/pulso/flink/mqtt/example/HotRoomsJob.java"));
     assertThat(Files.readString(Path.of("README.md")))
         .contains("```java\n" + program.substring(program.indexOf("import ")) + "```");
+  }
+
+  @Test
+  void the_page_tells_every_setting() throws Exception {
+    String page = Files.readString(Path.of("README.md"));
+    for (Class<?> builder : List.<Class<?>>of(MqttSourceBuilder.class, MqttSinkBuilder.class)) {
+      for (Method setting : builder.getMethods()) {
+        if (setting.getReturnType() == builder) {
+          assertThat(page).as(builder.getSimpleName()).contains("`" + setting.getName() + "`");
+        }
+      }
+    }
   }
 
   @Test
