@@ -91,7 +91,7 @@ class EdgeAgentTest {
     assertThat(main(out, err, "check-config", "config/sample.yaml")).isZero();
     assertThat(main(out, err, "check-config", directory.resolve("none").toString())).isEqualTo(1);
     assertThat(main(out, err, "dance")).isEqualTo(2);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("Usage: edge-agent");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("Usage: pulso-agent");
   }
 
   private static int main(ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments)

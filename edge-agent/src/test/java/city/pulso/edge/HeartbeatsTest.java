@@ -183,6 +183,8 @@ class HeartbeatsTest {
             .setPlug(PlugReading.newBuilder().setPowerW(1))
             .build();
     spool.append(Domain.HOMES, List.of(reading)).get(10, TimeUnit.SECONDS);
+    long newest = spool.status(Domain.HOMES).nextSequence() - 1;
+    spool.batch(Domain.HOMES, newest).get(10, TimeUnit.SECONDS); // once read it is not continued
   }
 
   private void receipt(long first, long last) throws Exception {

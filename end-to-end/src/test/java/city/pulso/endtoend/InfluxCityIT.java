@@ -59,7 +59,7 @@ class InfluxCityIT {
 
       assertThat(last).doesNotContain("REFUSED", "GIVEN UP", "DROPPED", "UNACCOUNTED");
       recorded.assertStored(influx);
-      recorded.assertLedger(influx, false);
+      recorded.assertLedger(influx);
       assertEveryPanelHasData(influx, Dashboards.queries(recorded.from(), recorded.to()));
     }
   }

@@ -151,11 +151,8 @@ final class Recorded {
   /**
    * The ledger against the stored rows: hour by hour it counts what is there, and nothing is lost.
    * Left out are devices whose recording says the same moment twice, which a store keeps once.
-   *
-   * @param sentAgain devices have sent readings again to gateways that had forgotten them: the
-   *     store keeps such a reading once, the ledger counts it each time
    */
-  void assertLedger(StoredRows store, boolean sentAgain) {
+  void assertLedger(StoredRows store) {
     Map<String, String> tables = tables();
     List<String> wrong = new ArrayList<>();
     int hoursTold = 0;
@@ -172,8 +169,7 @@ final class Recorded {
         hoursTold++;
         long received = whole(hour, "received");
         long kept = stored.getOrDefault(hour.get("time"), 0L);
-        boolean agrees = sentAgain ? received >= kept : received == kept;
-        if (!agrees || whole(hour, "unaccounted") != 0) {
+        if (received != kept || whole(hour, "unaccounted") != 0) {
           wrong.add(device + " " + hour + ", stored " + stored.get(hour.get("time")));
         }
       }

@@ -38,7 +38,7 @@ class WholeCityIT {
               "everything is stored", RUN, line -> Progress.finished(line, recorded.rows()));
 
       recorded.assertStored(city.store());
-      recorded.assertLedger(city.store(), false);
+      recorded.assertLedger(city.store());
       assertThat(last).doesNotContain("REFUSED", "GIVEN UP", "DROPPED", "UNACCOUNTED");
       assertHourlyMeans(recorded, city.store());
       assertNothingMissing(city.store());
@@ -71,7 +71,7 @@ class WholeCityIT {
           RUN,
           line -> line.contains("replay finished") && Progress.inFlight(line) == 0);
       recorded.assertStored(second.store());
-      recorded.assertLedger(second.store(), true);
+      recorded.assertLedger(second.store());
       assertNothingMissing(second.store());
     }
   }

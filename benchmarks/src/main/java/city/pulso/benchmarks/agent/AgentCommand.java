@@ -145,7 +145,7 @@ public final class AgentCommand implements Callable<Integer> {
       }
       steady(agent, atAgent, out);
       for (Devices devices : List.of(atBare, atUnstored, atAgent)) {
-        devices.flatOut(Collections.max(inFlight), 3 * SECOND);
+        devices.flatOut(Collections.max(inFlight), Math.max(3, seconds) * SECOND);
       }
       for (int each : inFlight) {
         flatOut(

@@ -31,6 +31,8 @@ public final class BareServer {
             .set(CoapConfig.DEDUPLICATOR, CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP)
             .set(CoapConfig.PEERS_MARK_AND_SWEEP_MESSAGES, 8)
             .set(CoapConfig.RESPONSE_MATCHING, MatcherMode.STRICT)
+            .set(UdpConfig.UDP_RECEIVE_BUFFER_SIZE, 1 << 20)
+            .set(UdpConfig.UDP_SEND_BUFFER_SIZE, 1 << 20)
             .set(UdpConfig.UDP_RECEIVER_THREAD_COUNT, 1)
             .set(UdpConfig.UDP_SENDER_THREAD_COUNT, 1)
             .set(SystemConfig.HEALTH_STATUS_INTERVAL, 0, TimeUnit.SECONDS);

@@ -7,14 +7,20 @@ import city.pulso.edge.identity.Identities;
 import city.pulso.edge.intake.Devices;
 import city.pulso.edge.intake.Intake;
 import city.pulso.edge.intake.Refusals;
+import city.pulso.edge.spool.Heard;
+import city.pulso.edge.spool.Incoming;
 import city.pulso.edge.spool.ReadingStore;
+import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Gateway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The agent's own CoAP server with all it does to a message (decoding, identity, device sequences,
@@ -30,12 +36,10 @@ public final class UnstoredAgent {
     Devices devices = new Devices();
     devices.take(entry);
     Identities identities = Identities.none();
-    CompletableFuture<Void> yes = CompletableFuture.completedFuture(null);
-    ReadingStore store = (domain, readings) -> yes;
     Intake intake =
         new Intake(
             entry.getId(),
-            store,
+            new YesStore(),
             devices,
             identities,
             new Refusals(entry.getId(), System::nanoTime),
@@ -56,6 +60,32 @@ public final class UnstoredAgent {
             () -> "{}",
             null)) {
       Thread.currentThread().join();
+    }
+  }
+
+  /** Remembers which readings it has heard, as the spool does, and nothing else of them. */
+  private static final class YesStore implements ReadingStore {
+    private static final CompletableFuture<Void> YES = CompletableFuture.completedFuture(null);
+
+    private final Map<String, Heard> devices = new ConcurrentHashMap<>();
+
+    @Override
+    public CompletableFuture<Void> store(Domain domain, List<Incoming> readings) {
+      for (Incoming each : readings) {
+        each.name()
+            .ifPresent(
+                name ->
+                    devices.merge(
+                        name.device(),
+                        Heard.NOTHING.with(name),
+                        (before, first) -> before.with(name)));
+      }
+      return YES;
+    }
+
+    @Override
+    public Heard heard(String device) {
+      return devices.getOrDefault(device, Heard.NOTHING);
     }
   }
 }

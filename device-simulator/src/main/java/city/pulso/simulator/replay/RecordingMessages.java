@@ -3,6 +3,7 @@ package city.pulso.simulator.replay;
 import city.pulso.schemas.v1.AirReading;
 import city.pulso.schemas.v1.CountObservation;
 import city.pulso.schemas.v1.DeviceReading;
+import city.pulso.schemas.v1.DeviceReport;
 import city.pulso.simulator.device.DeviceMessage;
 import city.pulso.simulator.device.DeviceMessage.Encoding;
 import city.pulso.simulator.wire.DeviceWords;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * same messages. Recordings that gather have one device.
  *
  * <p>Devices number their readings from the beginning of the recording, whatever part of it is
- * replayed: a reading has the same number each time it is sent.
+ * replayed, and were switched on when it began: a reading has the same name each time it is sent,
+ * so a gateway that has it stores it once.
  */
 final class RecordingMessages implements AutoCloseable {
   private final Recording recording;
@@ -110,7 +112,17 @@ final class RecordingMessages implements AutoCloseable {
     finished.add(
         encoding == Encoding.COAP_SENML_JSON
             ? DeviceWords.senml(from.gateway(), from.device(), dueMs, readings.get(0))
-            : DeviceWords.report(from.gateway(), from.device(), dueMs, encoding, readings));
+            : report(from, encoding, readings));
+  }
+
+  private DeviceMessage report(Observation from, Encoding encoding, List<DeviceReading> readings) {
+    DeviceReport report =
+        DeviceReport.newBuilder()
+            .setDevice(from.device())
+            .setBootId(recording.span().firstMs() + shiftMs)
+            .addAllReadings(readings)
+            .build();
+    return DeviceWords.message(from.gateway(), from.device(), dueMs, encoding, report);
   }
 
   private static boolean isEmpty(DeviceReading reading) {

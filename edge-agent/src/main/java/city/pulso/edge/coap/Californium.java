@@ -20,6 +20,13 @@ final class Californium {
    */
   private static final int REMEMBERED_MESSAGES = 8;
 
+  /**
+   * Asked of the kernel for its socket, which gives at most net.core.rmem_max of it. When a commit
+   * is answered hundreds of devices may send at once; what does not fit is lost and repeated after
+   * 2 s. A datagram takes about 768 bytes there, however small it is.
+   */
+  private static final int BUFFER_BYTES = 1 << 20;
+
   private Californium() {}
 
   /** For a peer that sends requests. */
@@ -36,6 +43,8 @@ final class Californium {
             .set(CoapConfig.DEDUPLICATOR, CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP)
             .set(CoapConfig.PEERS_MARK_AND_SWEEP_MESSAGES, REMEMBERED_MESSAGES)
             .set(CoapConfig.RESPONSE_MATCHING, MatcherMode.STRICT)
+            .set(UdpConfig.UDP_RECEIVE_BUFFER_SIZE, BUFFER_BYTES)
+            .set(UdpConfig.UDP_SEND_BUFFER_SIZE, BUFFER_BYTES)
             .set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, CONNECTION_ID_BYTES)
             .set(DtlsConfig.DTLS_ROLE, DtlsConfig.DtlsRole.SERVER_ONLY);
     city.pulso.edge.coap.DtlsConfig dtls = config.dtls();

@@ -117,32 +117,31 @@ public final class CoapIngress implements AutoCloseable {
         new CoapIngress(config, directory, gateway, identities, intake, relay != null);
     TimeResource time = new TimeResource(clock, System::nanoTime);
     StatusResource state = new StatusResource(status);
-    ingress.server.add(
-        new TelemetryResource(intake, config.maxPayload()),
-        time,
-        state,
-        new DeviceConfigs(devices, identities));
+    TelemetryResource telemetry = new TelemetryResource(intake, config.maxPayload());
+    ingress.server.add(telemetry, time, state, new DeviceConfigs(devices, identities));
     if (relay != null) {
       ingress.server.add(new RelayResource(relay));
     }
     ingress.start(config);
-    ingress.every(1, time::look);
-    ingress.every(StatusResource.LOOK_S, state::look);
+    ingress.every(Patience.LOOK_MS, telemetry::look);
+    ingress.every(1000, time::look);
+    ingress.every(StatusResource.LOOK_S * 1000, state::look);
     ingress.register(config);
     return ingress;
   }
 
-  private void every(int seconds, Runnable look) {
+  private void every(int milliseconds, Runnable look) {
     Runnable guarded =
         () -> {
           try {
             look.run();
           } catch (RuntimeException e) {
-            LOG.error("{}: observers could not be told", gateway, e);
+            LOG.error("{}: who waits for news could not be told", gateway, e);
           }
         };
     ScheduledFuture<?> ticks =
-        CoapThreads.TIMERS.scheduleWithFixedDelay(guarded, seconds, seconds, TimeUnit.SECONDS);
+        CoapThreads.TIMERS.scheduleWithFixedDelay(
+            guarded, milliseconds, milliseconds, TimeUnit.MILLISECONDS);
     running.push(() -> ticks.cancel(false));
   }
 

@@ -7,8 +7,6 @@ import city.pulso.edge.intake.Refusal;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.MediaTypeRegistry;
@@ -24,8 +22,8 @@ import org.slf4j.LoggerFactory;
 final class TelemetryResource extends CoapResource {
   private static final Logger LOG = LoggerFactory.getLogger(TelemetryResource.class);
 
-  /** Piggybacked when the disk is faster than this, an empty ACK first when it is slower. */
-  private static final long ACK_AFTER_MS = 800;
+  /** The answer is piggybacked when the disk is fast, and follows an empty ACK when it is slow. */
+  private final Patience patience = new Patience();
 
   private final Intake intake;
   private final int maxPayload;
@@ -77,18 +75,15 @@ final class TelemetryResource extends CoapResource {
     CompletableFuture<Integer> stored =
         intake.offer(format.get(), exchange.getRequestPayload(), speaker);
     if (!stored.isDone()) {
-      Future<?> patience =
-          CoapThreads.TIMERS.schedule(
-              () -> {
-                if (!stored.isDone()) {
-                  exchange.accept();
-                }
-              },
-              ACK_AFTER_MS,
-              TimeUnit.MILLISECONDS);
-      stored.whenComplete((count, failure) -> patience.cancel(false));
+      Patience.Waiting waiting = patience.add(exchange::accept);
+      stored.whenComplete((count, failure) -> waiting.answered());
     }
     stored.whenComplete((count, failure) -> answer(exchange, failure));
+  }
+
+  /** Tells those who wait for the disk that they were heard; every {@link Patience#LOOK_MS}. */
+  void look() {
+    patience.look();
   }
 
   private static void answer(CoapExchange exchange, @Nullable Throwable failure) {

@@ -132,7 +132,7 @@ public final class DryRun {
               receivedMs,
               new String[1])
           .stream()
-          .map(Judge.Judged::reading)
+          .map(each -> each.incoming().reading())
           .toList();
     } catch (DecodeException e) {
       throw Refusal.of(e);

@@ -7,11 +7,12 @@ import city.pulso.edge.decode.Message;
 import city.pulso.edge.identity.Identities;
 import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Refusal.Reason;
+import city.pulso.edge.spool.Incoming;
+import city.pulso.edge.spool.ReadingName;
 import city.pulso.edge.spool.ReadingStore;
 import city.pulso.edge.spool.SpoolFullException;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Doubt;
-import city.pulso.schemas.v1.Reading;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -43,7 +44,7 @@ public final class Intake {
   private final Refusals refusals;
   private final Clock clock;
   private final Decoders decoders = new Decoders();
-  private final Repeats repeats = new Repeats();
+  private final Repeats repeats;
   private final Rates rates;
   private final AtomicLong repeated = new AtomicLong();
   private final AtomicLong accepted = new AtomicLong();
@@ -66,6 +67,7 @@ public final class Intake {
       Clock clock) {
     this.rates = new Rates(readingsPerSecond);
     this.store = store;
+    this.repeats = new Repeats(store::heard);
     this.devices = devices;
     this.judge = new Judge(devices::domain, identities, gateway);
     this.refusals = refusals;
@@ -144,7 +146,7 @@ public final class Intake {
 
   private void bound(List<Judge.Judged> judged, long nowMs) throws Refusal {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    judged.forEach(each -> counts.merge(each.reading().getDevice(), 1, Integer::sum));
+    judged.forEach(each -> counts.merge(each.incoming().reading().getDevice(), 1, Integer::sum));
     for (Map.Entry<String, Integer> entry : counts.entrySet()) {
       if (!rates.take(entry.getKey(), entry.getValue(), nowMs)) {
         int most = rates.perSecond();
@@ -170,23 +172,23 @@ public final class Intake {
 
   private CompletableFuture<Integer> store(Arrival arrival, List<Judge.Judged> judged) {
     CompletableFuture<Void> mine = new CompletableFuture<>();
-    Map<Domain, List<Reading>> fresh = new EnumMap<>(Domain.class);
-    List<Repeats.Name> names = new ArrayList<>();
+    Map<Domain, List<Incoming>> fresh = new EnumMap<>(Domain.class);
+    List<ReadingName> names = new ArrayList<>();
     List<CompletableFuture<Void>> awaited = new ArrayList<>();
     for (Judge.Judged each : judged) {
-      Optional<Repeats.Name> name = Repeats.Name.of(each);
+      Optional<ReadingName> name = each.incoming().name();
       Optional<CompletableFuture<Void>> first = name.flatMap(n -> repeats.first(n, mine));
       if (first.isPresent()) {
         repeated.incrementAndGet();
         awaited.add(first.get());
       } else {
         name.ifPresent(names::add);
-        fresh.computeIfAbsent(each.domain(), d -> new ArrayList<>()).add(each.reading());
+        fresh.computeIfAbsent(each.domain(), d -> new ArrayList<>()).add(each.incoming());
       }
     }
     CompletableFuture<?>[] stored =
         fresh.entrySet().stream()
-            .map(entry -> store.append(entry.getKey(), entry.getValue()))
+            .map(entry -> store.store(entry.getKey(), entry.getValue()))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(stored).whenComplete((done, failure) -> settle(mine, names, failure));
     awaited.add(mine);
@@ -209,29 +211,29 @@ public final class Intake {
                       arrival.receivedMs(),
                       arrival.source(),
                       arrival.format(),
-                      fresh.values().stream().flatMap(List::stream).toList(),
+                      fresh.values().stream().flatMap(List::stream).map(Incoming::reading).toList(),
                       judged.size() - count));
               return count;
             });
   }
 
   private void settle(
-      CompletableFuture<Void> mine, List<Repeats.Name> names, @Nullable Throwable failure) {
+      CompletableFuture<Void> mine, List<ReadingName> names, @Nullable Throwable failure) {
+    repeats.settled(names);
     if (failure == null) {
-      repeats.stored(names);
       mine.complete(null);
     } else {
-      repeats.failed(names);
       mine.completeExceptionally(failure);
     }
   }
 
-  private void countDoubts(List<Reading> readings) {
-    for (Reading reading : readings) {
-      if (reading.getDoubtsList().contains(Doubt.FROM_THE_FUTURE)) {
+  private void countDoubts(List<Incoming> readings) {
+    for (Incoming incoming : readings) {
+      List<Doubt> doubts = incoming.reading().getDoubtsList();
+      if (doubts.contains(Doubt.FROM_THE_FUTURE)) {
         future.incrementAndGet();
       }
-      if (reading.getDoubtsList().contains(Doubt.FROM_THE_FAR_PAST)) {
+      if (doubts.contains(Doubt.FROM_THE_FAR_PAST)) {
         farPast.incrementAndGet();
       }
     }

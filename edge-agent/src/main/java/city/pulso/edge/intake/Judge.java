@@ -5,6 +5,7 @@ import city.pulso.edge.identity.Identities;
 import city.pulso.edge.identity.Speaker;
 import city.pulso.edge.intake.Refusal.Reason;
 import city.pulso.edge.intake.Refusal.Wrong;
+import city.pulso.edge.spool.Incoming;
 import city.pulso.schemas.Topics;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Quantity;
@@ -41,13 +42,8 @@ final class Judge {
     this.gateway = gateway;
   }
 
-  /**
-   * A reading that may be stored.
-   *
-   * @param bootId see {@link Observation#bootId()}
-   * @param messageId see {@link Observation#messageId()}
-   */
-  record Judged(Domain domain, Reading reading, long bootId, String messageId) {}
+  /** A reading that may be stored, see {@link Observation}. */
+  record Judged(Domain domain, Incoming incoming) {}
 
   /**
    * The readings, stamped.
@@ -72,7 +68,9 @@ final class Judge {
       Reading.Builder reading = observation.content().toBuilder().setDevice(observation.device());
       Stamp.put(reading, observation.at(), receivedMs, boots);
       judged.add(
-          new Judged(domain, reading.build(), observation.bootId(), observation.messageId()));
+          new Judged(
+              domain,
+              new Incoming(reading.build(), observation.bootId(), observation.messageId())));
     }
     return judged;
   }

@@ -3,79 +3,80 @@ package city.pulso.edge.spool;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Reading;
 import city.pulso.schemas.v1.SequenceRange;
-import city.pulso.schemas.v1.TelemetryBatch;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
  * One transaction in the making: gathers what several requests want stored, writes one batch per
- * domain (more when it would be too large), and knows what the state will be if the commit
- * succeeds. Nothing outside changes before {@link #commit()} has returned.
+ * domain (more when it would be too large) or continues the last one, and knows what the state will
+ * be if the commit succeeds. Nothing outside changes before {@link #commit()} has returned.
  */
 final class GroupCommit {
-  /** Readings' bytes in one batch; one reading may exceed it. */
-  private static final int BATCH_BYTES = 1 << 16;
-
   private final SpoolFile file;
   private final String gateway;
-  private final long epoch;
   private final long nowMs;
   private final SpoolConfig config;
+  private final Standing standing;
   private final Map<Domain, StreamStatus> streams;
-  private final Map<String, DeviceCount> devices;
-  private final Map<String, DeviceCount> seen = new HashMap<>();
-  private final Map<Domain, List<Reading>> gathered = new EnumMap<>(Domain.class);
-  private final Map<Domain, List<Reading>> authored = new EnumMap<>(Domain.class);
+  private final Map<String, DeviceState> seen = new HashMap<>();
+  private final Map<Domain, List<Incoming>> gathered = new EnumMap<>(Domain.class);
+  private final Map<Domain, List<Incoming>> authored = new EnumMap<>(Domain.class);
+  private final Map<Domain, BatchDraft> open = new EnumMap<>(Domain.class);
   private final Evictor evictor;
   private long heldBytes;
   private long accepted;
   private long receipted;
+  private boolean deleted;
+  private boolean wroteTables;
 
-  GroupCommit(
-      SpoolFile file,
-      SpoolConfig config,
-      String gateway,
-      long epoch,
-      long nowMs,
-      Map<Domain, StreamStatus> streams,
-      Map<String, DeviceCount> devices) {
+  GroupCommit(SpoolFile file, SpoolConfig config, String gateway, long nowMs, Standing standing) {
     this.file = file;
     this.config = config;
     this.gateway = gateway;
-    this.epoch = epoch;
     this.nowMs = nowMs;
-    this.streams = new EnumMap<>(streams);
-    this.devices = devices;
+    this.standing = standing;
+    this.streams = new EnumMap<>(standing.streams());
+    for (Domain domain : Spool.DOMAINS) {
+      standing.open(domain).ifPresent(draft -> open.put(domain, draft));
+    }
     this.evictor = new Evictor(file, config.evict(), this.streams);
     this.heldBytes = streams.values().stream().mapToLong(StreamStatus::bytes).sum();
   }
 
   /**
-   * Takes readings into the transaction.
+   * Takes readings into the transaction, except those that are on disk already: after a failure
+   * their device was told that they are not, because nobody could know.
    *
    * @throws SpoolFullException when the domain's budget does not hold them, even with everything
    *     given up that the policy allows; none was taken, and nothing given up
    */
-  void append(Domain domain, List<Reading> readings) throws SpoolFullException, SQLException {
+  void append(Domain domain, List<Incoming> readings) throws SpoolFullException, SQLException {
+    List<Incoming> fresh = readings.stream().filter(each -> !isHeard(each)).toList();
     long bytes = 0;
-    for (Reading reading : readings) {
-      bytes += size(reading);
+    for (Incoming incoming : fresh) {
+      bytes += size(incoming.reading());
     }
     makeRoom(domain, bytes, config.budget().bytes(domain, config.maxBytes()));
     heldBytes += bytes;
-    accepted += readings.size();
-    List<Reading> list = gathered.computeIfAbsent(domain, d -> new ArrayList<>());
-    for (Reading reading : readings) {
-      list.add(reading.toBuilder().setAcceptedAtMs(nowMs).build());
-      DeviceCount before = seenOf(reading.getDevice());
-      seen.put(
-          reading.getDevice(), new DeviceCount(nowMs, before.accepted() + 1, before.evicted()));
+    accepted += fresh.size();
+    List<Incoming> list = gathered.computeIfAbsent(domain, d -> new ArrayList<>());
+    for (Incoming incoming : fresh) {
+      list.add(stamped(incoming));
+      String device = incoming.reading().getDevice();
+      DeviceState before = seenOf(device);
+      Heard heard = incoming.name().map(before.heard()::with).orElse(before.heard());
+      seen.put(device, before.with(nowMs, heard));
     }
+  }
+
+  private boolean isHeard(Incoming incoming) {
+    return incoming.name().filter(name -> seenOf(name.device()).heard().has(name)).isPresent();
   }
 
   /**
@@ -95,7 +96,7 @@ final class GroupCommit {
     heldBytes += size(written);
     authored
         .computeIfAbsent(domain, d -> new ArrayList<>())
-        .add(written.toBuilder().setAcceptedAtMs(nowMs).build());
+        .add(stamped(Incoming.unnamed(written)));
   }
 
   /** Deletes receipted batches and returns how many there were. */
@@ -111,6 +112,8 @@ final class GroupCommit {
       streams.put(domain, before.without(removed, file.oldest(domain, before.nextSequence())));
       heldBytes -= removed.bytes();
       receipted += removed.readings();
+      open.remove(domain);
+      deleted = true;
     }
     return removed.batches();
   }
@@ -118,18 +121,51 @@ final class GroupCommit {
   /** Writes the batches and commits; returns once the disk has them. */
   void commit() throws SQLException {
     for (Domain domain : Spool.DOMAINS) {
-      List<Reading> readings = gathered.getOrDefault(domain, List.of());
-      List<Reading> last = authored.getOrDefault(domain, List.of());
-      if (!readings.isEmpty() || !last.isEmpty()) {
-        write(domain, readings, last);
+      List<Incoming> all = new ArrayList<>(gathered.getOrDefault(domain, List.of()));
+      all.addAll(authored.getOrDefault(domain, List.of()));
+      if (!all.isEmpty()) {
+        write(domain, all);
       }
     }
-    evictor.devices().keySet().forEach(device -> seen.put(device, seenOf(device)));
-    for (Map.Entry<String, DeviceCount> entry : seen.entrySet()) {
-      entry.setValue(told(entry.getKey()));
-      file.putDevice(entry.getKey(), entry.getValue());
+    evictor.devices().forEach((device, gone) -> seen.put(device, seenOf(device).withEvicted(gone)));
+    // What goes can no longer be counted anew from the batches.
+    if (deleted || evictor.bytes() > 0 || standing.due(accepted)) {
+      writeTables();
     }
     file.commit();
+  }
+
+  /** What the tables say of streams and devices is up to date once this is committed. */
+  private void writeTables() throws SQLException {
+    for (Domain domain : Spool.DOMAINS) {
+      file.putStream(domain, status(domain));
+    }
+    for (String device : standing.unwritten()) {
+      file.putDevice(device, seenOf(device));
+    }
+    for (Map.Entry<String, DeviceState> entry : seen.entrySet()) {
+      if (!standing.unwritten().contains(entry.getKey())) {
+        file.putDevice(entry.getKey(), entry.getValue());
+      }
+    }
+    // What a later commit added to a batch would not be counted anew.
+    open.clear();
+    wroteTables = true;
+  }
+
+  /** Whether the tables of streams and devices were written too. */
+  boolean wroteTables() {
+    return wroteTables;
+  }
+
+  /** The newest batch of a stream, when the next commit may continue it. */
+  Optional<BatchDraft> open(Domain domain) {
+    return Optional.ofNullable(open.get(domain));
+  }
+
+  /** Readings taken in, heartbeats not counted. */
+  long accepted() {
+    return accepted;
   }
 
   /** State of every stream once committed. */
@@ -137,8 +173,8 @@ final class GroupCommit {
     return streams;
   }
 
-  /** Devices whose counts this transaction changes. */
-  Map<String, DeviceCount> seen() {
+  /** Devices of which this transaction changes what is known. */
+  Map<String, DeviceState> seen() {
     return seen;
   }
 
@@ -166,48 +202,52 @@ final class GroupCommit {
     return reading.getSerializedSize() + 16L;
   }
 
-  private DeviceCount seenOf(String device) {
-    DeviceCount now = seen.get(device);
-    return now != null ? now : devices.getOrDefault(device, DeviceCount.NEVER);
+  private Incoming stamped(Incoming incoming) {
+    Reading reading = incoming.reading().toBuilder().setAcceptedAtMs(nowMs).build();
+    return new Incoming(reading, incoming.bootId(), incoming.messageId());
+  }
+
+  private DeviceState seenOf(String device) {
+    DeviceState now = seen.get(device);
+    return now != null ? now : standing.device(device);
   }
 
   /** A device's counts as they will be once committed. */
   private DeviceCount told(String device) {
-    DeviceCount count = seenOf(device);
-    long evicted = evictor.devices().getOrDefault(device, 0L);
-    return new DeviceCount(count.lastSeenMs(), count.accepted(), count.evicted() + evicted);
+    return seenOf(device).withEvicted(evictor.devices().getOrDefault(device, 0L)).count();
   }
 
-  private void write(Domain domain, List<Reading> readings, List<Reading> last)
-      throws SQLException {
-    List<Reading> all = new ArrayList<>(readings);
-    all.addAll(last);
-    StreamStatus before = status(domain);
-    long sequence = before.nextSequence();
-    long bytes = 0;
-    TelemetryBatch.Builder batch = TelemetryBatch.newBuilder();
-    int size = 0;
-    for (int i = 0; i < all.size(); i++) {
-      batch.addReadings(all.get(i));
-      size += all.get(i).getSerializedSize();
-      boolean full = i + 1 == all.size() || size + all.get(i + 1).getSerializedSize() > BATCH_BYTES;
-      if (full) {
-        StoredBatch stored = stored(domain, sequence++, batch);
-        file.insert(stored);
-        bytes += stored.bytes().size();
-        batch = TelemetryBatch.newBuilder();
-        size = 0;
+  private void write(Domain domain, List<Incoming> readings) throws SQLException {
+    StreamStatus now = status(domain);
+    BatchDraft last = open.get(domain);
+    // It may have been given up meanwhile.
+    BatchDraft draft =
+        last != null && last.sequence() >= now.lowestSequence() ? last.continued() : fresh(domain);
+    for (Incoming incoming : readings) {
+      if (draft.isFullFor(incoming.reading())) {
+        put(domain, draft);
+        draft = fresh(domain);
       }
+      draft.add(incoming);
     }
-    StreamStatus now = before.with(sequence - before.nextSequence(), bytes, readings.size(), nowMs);
-    file.putStream(domain, now);
-    streams.put(domain, now);
+    put(domain, draft);
+    if (draft.isOpen()) {
+      open.put(domain, draft);
+    } else {
+      open.remove(domain);
+    }
   }
 
-  private StoredBatch stored(Domain domain, long sequence, TelemetryBatch.Builder batch) {
-    return StoredBatch.of(
-        batch.setGateway(gateway).setDomain(domain).setEpoch(epoch).setSequence(sequence).build(),
-        nowMs);
+  private BatchDraft fresh(Domain domain) {
+    return BatchDraft.of(gateway, domain, standing.epoch(), status(domain).nextSequence(), nowMs);
+  }
+
+  private void put(Domain domain, BatchDraft draft) throws SQLException {
+    BatchDraft.Written written = draft.write(file);
+    streams.put(
+        domain,
+        status(domain)
+            .with(written.isNew() ? 1 : 0, written.moreBytes(), written.moreReadings(), nowMs));
   }
 
   /** The stream as a heartbeat in this transaction should describe it. */

@@ -159,7 +159,7 @@ final class PageScan implements AutoCloseable {
     try {
       Cell at = new Cell(page, head, cell);
       int columns = at.types.length;
-      if (columns < 4 || columns > 5 || at.types[3] < 12 || at.types[3] % 2 != 0) {
+      if (columns < 4 || columns > 6 || at.types[3] < 12 || at.types[3] % 2 != 0) {
         return Optional.empty();
       }
       ByteBuffer payload = payload(page, at);
@@ -171,7 +171,7 @@ final class PageScan implements AutoCloseable {
       }
       byte[] bytes = new byte[(int) ((at.types[3] - 12) / 2)];
       payload.get(bytes);
-      if (columns == 5 && at.types[4] != 0) {
+      if (columns >= 5 && at.types[4] != 0) {
         long crc = Cell.number(payload, at.types[4]);
         if (crc != SpoolFile.crc(at.rowId, bytes)) {
           return Optional.empty();

@@ -1,7 +1,6 @@
 package city.pulso.edge.spool;
 
 import city.pulso.schemas.v1.Domain;
-import city.pulso.schemas.v1.Reading;
 import city.pulso.schemas.v1.SequenceRange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +11,7 @@ sealed interface Request {
   CompletableFuture<?> done();
 
   /** Store these. */
-  record Append(Domain domain, List<Reading> readings, CompletableFuture<Void> done)
+  record Append(Domain domain, List<Incoming> readings, CompletableFuture<Void> done)
       implements Request {}
 
   /** Store what the author writes once everything before it has its place. */

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * Takes over into a new spool, with a new epoch, what can be read of a damaged one: every batch
  * that proves itself, in its order, with the name it had before, so that whoever has seen it under
  * that name counts it once. Heartbeats are left out, for they would prove that nothing is missing.
+ * Which readings were heard is forgotten: a lost one must be welcome when its device sends it
+ * again.
  */
 final class Salvage {
   private static final Logger LOG = LoggerFactory.getLogger(Salvage.class);
@@ -53,7 +55,7 @@ final class Salvage {
         StoredBatch found = scan.read(place).orElse(null);
         StoredBatch renamed = found == null ? null : renamed(found);
         if (renamed != null) {
-          into.insert(renamed);
+          into.insert(renamed, null);
           note(renamed);
           readings += renamed.readings();
           if (++batches % GROUP == 0) {
@@ -66,7 +68,7 @@ final class Salvage {
       into.putStream(stream.getKey(), stream.getValue());
     }
     for (Map.Entry<String, DeviceCount> device : devices.entrySet()) {
-      into.putDevice(device.getKey(), device.getValue());
+      into.putDevice(device.getKey(), new DeviceState(device.getValue(), Heard.NOTHING));
     }
     into.commit();
     return new Found(batches, readings);

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,9 +40,8 @@ public final class Spool implements ReadingStore, AutoCloseable {
   private static final int WAITING = 20_000;
 
   private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>(WAITING);
-  private final Map<String, DeviceCount> devices = new ConcurrentHashMap<>();
+  private final Map<String, DeviceState> devices = new ConcurrentHashMap<>();
   private final FileChannel lockChannel;
-  private final SpoolWriter writer;
   private final Trouble trouble;
   private final Thread thread;
   private volatile Map<Domain, StreamStatus> streams = Map.of();
@@ -55,9 +55,12 @@ public final class Spool implements ReadingStore, AutoCloseable {
       throws IOException {
     this.lockChannel = lockChannel;
     this.trouble = new Trouble(gateway, clock, System::nanoTime);
-    this.writer = new SpoolWriter(this, queue, files, config, gateway, clock, trouble);
-    writer.open();
-    this.thread = new Thread(writer, "spool-" + gateway);
+    SpoolDoor door = new SpoolDoor(this, files, gateway, clock, trouble);
+    door.open();
+    this.thread =
+        new Thread(
+            new SpoolWriter(this, queue, door, config, gateway, clock, trouble),
+            "spool-" + gateway);
     thread.setDaemon(true);
   }
 
@@ -118,15 +121,25 @@ public final class Spool implements ReadingStore, AutoCloseable {
   }
 
   /**
-   * Stores readings, all or none, in the order given.
+   * Stores readings, all or none, in the order given, and remembers those that are named.
    *
    * @return completes after the sync. Fails with {@link SpoolFullException} or {@link
    *     SpoolException}; then none is stored, or at least none may be taken for stored
    */
   @Override
-  public CompletableFuture<Void> append(Domain domain, List<Reading> readings) {
+  public CompletableFuture<Void> store(Domain domain, List<Incoming> readings) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     return submit(new Request.Append(domain, List.copyOf(readings), done), done);
+  }
+
+  /** The same for readings that nothing names. */
+  public CompletableFuture<Void> append(Domain domain, List<Reading> readings) {
+    return store(domain, readings.stream().map(Incoming::unnamed).toList());
+  }
+
+  @Override
+  public Heard heard(String device) {
+    return devices.getOrDefault(device, DeviceState.NEVER).heard();
   }
 
   /**
@@ -183,7 +196,7 @@ public final class Spool implements ReadingStore, AutoCloseable {
 
   /** What is known of one device. */
   public DeviceCount device(String id) {
-    return devices.getOrDefault(id, DeviceCount.NEVER);
+    return devices.getOrDefault(id, DeviceState.NEVER).count();
   }
 
   /** What it has done since it was opened. */
@@ -224,14 +237,15 @@ public final class Spool implements ReadingStore, AutoCloseable {
     return done;
   }
 
+  /** Called by the writer when it has opened a file: what that does not know is forgotten. */
+  void keepOnly(Set<String> known) {
+    devices.keySet().retainAll(known);
+  }
+
   /** Called by the writer once a commit has succeeded or failed, or the file was opened. */
-  void publish(
-      long currentEpoch,
-      Map<Domain, StreamStatus> now,
-      Map<String, DeviceCount> seen,
-      SpoolCounts countsNow) {
-    epoch = currentEpoch;
-    streams = new EnumMap<>(now);
+  void publish(Standing now, Map<String, DeviceState> seen, SpoolCounts countsNow) {
+    epoch = now.epoch();
+    streams = new EnumMap<>(now.streams());
     devices.putAll(seen);
     counts = countsNow;
   }

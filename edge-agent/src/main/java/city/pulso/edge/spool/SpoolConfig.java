@@ -5,9 +5,8 @@ import java.time.Duration;
 
 /**
  * @param maxBytes bytes of batches kept on disk
- * @param linger how long the writer waits for company before it commits, at most 1 s; 0 = never.
- *     Every waiting device shares the sync. When many batches wait for receipts it waits ten times
- *     as long, which makes fewer and larger batches
+ * @param linger how long the writer waits at most until as many requests are there as the commit
+ *     before had, at most 1 s; 0 = never. Every waiting device shares the sync
  * @param synced false: {@code synchronous=OFF}. Only for measuring what durability costs, and as
  *     the negative control of tests: readings that were acknowledged are lost at a power cut
  * @param budget how full the spool may be while a domain is still accepted

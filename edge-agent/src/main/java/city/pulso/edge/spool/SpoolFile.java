@@ -13,10 +13,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The SQLite file, version 2; docs/spool.md describes its tables. One thread at a time.
+ * The SQLite file, version 3; docs/spool.md describes its tables. One thread at a time.
  *
  * <p>A batch's id is its domain's number in the highest byte and the sequence below it, so that one
  * tree serves for order and look-up. SQLite does not check what lies inside a value, so each batch
@@ -28,12 +29,16 @@ class SpoolFile implements AutoCloseable {
   /** Bytes of the log at which it is copied into the file; it keeps that size. */
   static final int LOG_BYTES = 1 << 20;
 
+  /** What {@link #sealed} adds. */
+  static final int SEAL_BYTES = Integer.BYTES;
+
   private static final int SHIFT = 56;
   private static final long SEQUENCE = (1L << SHIFT) - 1;
 
   private final Connection connection;
   private final StoredState state;
   private final PreparedStatement insert;
+  private final PreparedStatement replace;
   private final PreparedStatement delete;
   private final PreparedStatement count;
   private final PreparedStatement after;
@@ -81,7 +86,12 @@ class SpoolFile implements AutoCloseable {
       connection.setAutoCommit(false);
       insert =
           prepare(
-              "INSERT INTO batch(id, accepted_ms, readings, bytes, crc) VALUES (?, ?, ?, ?, ?)");
+              "INSERT INTO batch(id, accepted_ms, readings, bytes, crc, names)"
+                  + " VALUES (?, ?, ?, ?, ?, ?)");
+      replace =
+          prepare(
+              "UPDATE batch SET accepted_ms = ?2, readings = ?3, bytes = ?4, crc = ?5, names = ?6"
+                  + " WHERE id = ?1");
       delete = prepare("DELETE FROM batch WHERE id BETWEEN ? AND ?");
       count =
           prepare(
@@ -89,7 +99,7 @@ class SpoolFile implements AutoCloseable {
                   + " FROM batch WHERE id BETWEEN ? AND ?");
       after =
           prepare(
-              "SELECT id, accepted_ms, readings, bytes, crc FROM batch WHERE id BETWEEN ? AND ?"
+              "SELECT id, accepted_ms, readings, bytes, crc, names FROM batch WHERE id BETWEEN ? AND ?"
                   + " ORDER BY id LIMIT ?");
       oldest =
           prepare("SELECT id, accepted_ms FROM batch WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1");
@@ -99,8 +109,8 @@ class SpoolFile implements AutoCloseable {
                   + " VALUES (?, ?, ?, ?, ?)");
       putDevice =
           prepare(
-              "INSERT OR REPLACE INTO device(id, last_seen_ms, accepted, evicted)"
-                  + " VALUES (?, ?, ?, ?)");
+              "INSERT OR REPLACE INTO device(id, last_seen_ms, accepted, evicted, heard)"
+                  + " VALUES (?, ?, ?, ?, ?)");
     } catch (SQLException e) {
       closeQuietly();
       throw e;
@@ -136,15 +146,26 @@ class SpoolFile implements AutoCloseable {
     }
   }
 
-  void insert(StoredBatch batch) throws SQLException {
+  void insert(StoredBatch batch, byte @Nullable [] names) throws SQLException {
+    put(insert, batch, names);
+  }
+
+  /** Writes a batch anew that is there already. */
+  void replace(StoredBatch batch, byte @Nullable [] names) throws SQLException {
+    put(replace, batch, names);
+  }
+
+  private static void put(PreparedStatement into, StoredBatch batch, byte @Nullable [] names)
+      throws SQLException {
     long id = id(batch.domain(), batch.sequence());
     byte[] bytes = batch.bytes().toByteArray();
-    insert.setLong(1, id);
-    insert.setLong(2, batch.acceptedMs());
-    insert.setInt(3, batch.readings());
-    insert.setBytes(4, bytes);
-    insert.setLong(5, crc(id, bytes));
-    insert.executeUpdate();
+    into.setLong(1, id);
+    into.setLong(2, batch.acceptedMs());
+    into.setInt(3, batch.readings());
+    into.setBytes(4, bytes);
+    into.setLong(5, crc(id, bytes));
+    into.setBytes(6, names);
+    into.executeUpdate();
   }
 
   void putStream(Domain domain, StreamStatus stream) throws SQLException {
@@ -157,11 +178,13 @@ class SpoolFile implements AutoCloseable {
     putStream.executeUpdate();
   }
 
-  void putDevice(String id, DeviceCount seen) throws SQLException {
+  void putDevice(String id, DeviceState device) throws SQLException {
+    DeviceCount count = device.count();
     putDevice.setString(1, id);
-    putDevice.setLong(2, seen.lastSeenMs());
-    putDevice.setLong(3, seen.accepted());
-    putDevice.setLong(4, seen.evicted());
+    putDevice.setLong(2, count.lastSeenMs());
+    putDevice.setLong(3, count.accepted());
+    putDevice.setLong(4, count.evicted());
+    putDevice.setBytes(5, device.heard() == Heard.NOTHING ? null : device.heard().toBytes());
     putDevice.executeUpdate();
   }
 
@@ -237,10 +260,17 @@ class SpoolFile implements AutoCloseable {
 
   /** Batches with a sequence of at least {@code first} and at most {@code last}, oldest first. */
   List<StoredBatch> read(Domain domain, long first, long last, int limit) throws SQLException {
+    List<StoredBatch> found = new ArrayList<>();
+    readNamed(domain, first, last, limit).forEach(each -> found.add(each.batch()));
+    return found;
+  }
+
+  /** The same with what names their readings. */
+  List<NamedBatch> readNamed(Domain domain, long first, long last, int limit) throws SQLException {
     after.setLong(1, id(domain, first));
     after.setLong(2, id(domain, Math.min(last, SEQUENCE)));
     after.setInt(3, limit);
-    List<StoredBatch> found = new ArrayList<>();
+    List<NamedBatch> found = new ArrayList<>();
     try (ResultSet rows = after.executeQuery()) {
       while (rows.next()) {
         long id = rows.getLong(1);
@@ -249,13 +279,10 @@ class SpoolFile implements AutoCloseable {
         if (bytes == null || (!rows.wasNull() && crc != crc(id, bytes))) {
           throw new DamageException("checksum of batch " + (id & SEQUENCE) + " of " + domain);
         }
-        found.add(
+        StoredBatch batch =
             new StoredBatch(
-                domain,
-                id & SEQUENCE,
-                rows.getLong(2),
-                rows.getInt(3),
-                ByteString.copyFrom(bytes)));
+                domain, id & SEQUENCE, rows.getLong(2), rows.getInt(3), ByteString.copyFrom(bytes));
+        found.add(new NamedBatch(batch, rows.getBytes(6)));
       }
     }
     return found;
@@ -314,6 +341,35 @@ class SpoolFile implements AutoCloseable {
     }
     return crc(0, bytes.array());
   }
+
+  /** The bytes so far and a CRC-32C over them, for which {@link #SEAL_BYTES} must be left. */
+  static byte[] sealed(ByteBuffer bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.duplicate().flip());
+    bytes.putInt((int) crc.getValue()).flip();
+    byte[] sealed = new byte[bytes.remaining()];
+    bytes.get(sealed);
+    return sealed;
+  }
+
+  /** The bytes without their CRC-32C; none when it is wrong. */
+  static ByteBuffer unsealed(byte[] sealed) {
+    int end = sealed.length - SEAL_BYTES;
+    if (end < 0) {
+      return ByteBuffer.allocate(0);
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(sealed, 0, end);
+    boolean sound = ByteBuffer.wrap(sealed).getInt(end) == (int) crc.getValue();
+    return ByteBuffer.wrap(sealed, 0, sound ? end : 0);
+  }
+
+  /**
+   * A batch and its {@link Names}.
+   *
+   * @param names null: nothing names its readings
+   */
+  record NamedBatch(StoredBatch batch, byte @Nullable [] names) {}
 
   record Oldest(long sequence, long acceptedMs) {}
 

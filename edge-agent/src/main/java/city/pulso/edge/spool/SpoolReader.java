@@ -28,8 +28,10 @@ public final class SpoolReader implements AutoCloseable {
     this.file = file;
     // One transaction, so all of it is of one moment, and so are the batches read later.
     this.identity = file.state().identity("", 0);
-    this.streams = file.state().streams();
-    this.devices = new TreeMap<>(file.state().devices());
+    StoredState.State state = file.state().state();
+    this.streams = state.streams();
+    this.devices = new TreeMap<>();
+    state.devices().forEach((id, device) -> devices.put(id, device.count()));
   }
 
   /**

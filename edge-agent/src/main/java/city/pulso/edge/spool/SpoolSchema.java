@@ -5,9 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The tables of {@link SpoolFile}, version 2; version 1 is brought up to it. */
+/** The tables of {@link SpoolFile}, version 3; versions 1 and 2 are brought up to it. */
 final class SpoolSchema {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private SpoolSchema() {}
 
@@ -46,7 +46,7 @@ final class SpoolSchema {
         statement.executeUpdate("ALTER TABLE stream ADD COLUMN evicted INTEGER NOT NULL DEFAULT 0");
         statement.executeUpdate("ALTER TABLE stream ADD COLUMN crc INTEGER");
         statement.executeUpdate("ALTER TABLE device ADD COLUMN evicted INTEGER NOT NULL DEFAULT 0");
-      } else {
+      } else if (version == 0) {
         statement.executeUpdate("CREATE TABLE meta(key TEXT PRIMARY KEY, value)");
         statement.executeUpdate(
             "CREATE TABLE stream(domain INTEGER PRIMARY KEY, next_sequence INTEGER NOT NULL,"
@@ -62,9 +62,13 @@ final class SpoolSchema {
             "CREATE TABLE device(id TEXT PRIMARY KEY, last_seen_ms INTEGER NOT NULL,"
                 + " accepted INTEGER NOT NULL, evicted INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID");
       }
-      statement.executeUpdate(
-          "CREATE TABLE evicted(domain INTEGER NOT NULL, first INTEGER NOT NULL,"
-              + " last INTEGER NOT NULL, PRIMARY KEY (domain, first)) WITHOUT ROWID");
+      if (version < 2) {
+        statement.executeUpdate(
+            "CREATE TABLE evicted(domain INTEGER NOT NULL, first INTEGER NOT NULL,"
+                + " last INTEGER NOT NULL, PRIMARY KEY (domain, first)) WITHOUT ROWID");
+      }
+      statement.executeUpdate("ALTER TABLE batch ADD COLUMN names BLOB");
+      statement.executeUpdate("ALTER TABLE device ADD COLUMN heard BLOB");
       statement.executeUpdate("PRAGMA user_version = " + VERSION);
     }
     connection.commit();

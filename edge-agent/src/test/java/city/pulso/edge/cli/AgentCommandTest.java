@@ -146,13 +146,13 @@ class AgentCommandTest {
               "4.03 FORBIDDEN: device 'urn:dev:mac:0024befffe80a002' is not registered at gateway 'lima-01'");
       await()
           .atMost(Duration.ofSeconds(10))
-          .until(() -> agent.status().spooledBatches() >= 4); // one heartbeat per stream
+          .until(() -> agent.status().spooledBatches() >= 3); // one heartbeat per stream
 
       assertThat(agent("spool", directory.toString())).isZero();
       assertThat(out.toString())
           .contains("gateway " + AgentFixture.GATEWAY)
           .containsPattern("air: epoch [0-9a-f]{16}, \\d+ batches, 1 readings, \\d+ bytes")
-          .contains("oldest 1 of 2")
+          .contains("oldest 1 of 2") // a time of this century
           .contains(
               "device " + AgentFixture.AIR + ": 1 waiting, 1 accepted, 0 evicted, last seen 2");
     }

@@ -2,6 +2,7 @@ package city.pulso.edge.spool;
 
 import static city.pulso.edge.spool.Readings.range;
 import static city.pulso.edge.spool.Readings.reading;
+import static city.pulso.edge.spool.Readings.storeShown;
 import static city.pulso.edge.spool.Readings.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -63,8 +64,8 @@ class CorruptionTest {
     try (Spool spool = open(stopped)) {
       epoch = spool.epoch();
       for (int i = 1; i <= STORED; i++) {
-        spool.append(Domain.AIR, many(i)).get(10, TimeUnit.SECONDS);
-        spool.append(Domain.HOMES, many(i)).get(10, TimeUnit.SECONDS);
+        storeShown(spool, Domain.AIR, many(i));
+        storeShown(spool, Domain.HOMES, many(i));
       }
       spool.delete(Domain.AIR, List.of(range(1, RECEIPTED))).get(10, TimeUnit.SECONDS);
       copy(stopped, cut);

@@ -2,6 +2,7 @@ package city.pulso.edge.spool;
 
 import static city.pulso.edge.spool.Readings.range;
 import static city.pulso.edge.spool.Readings.reading;
+import static city.pulso.edge.spool.Readings.storeShown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -175,7 +176,7 @@ class EvictionTest {
   private static final int PER_BATCH = 20;
 
   private static void store(Spool spool, Domain domain) throws Exception {
-    spool.append(domain, Collections.nCopies(PER_BATCH, reading(1))).get(10, TimeUnit.SECONDS);
+    storeShown(spool, domain, Collections.nCopies(PER_BATCH, reading(1)));
   }
 
   private static boolean refused(Spool spool, Domain domain) throws Exception {

@@ -116,7 +116,7 @@ class PowerCutIT {
         || operation.file().equals("spool.reserve");
   }
 
-  /** Small and large batches, receipts, and two restarts. */
+  /** Small and large batches, some that grow from commit to commit, receipts, and two restarts. */
   private static List<Step> story(Random chance) {
     List<Step> story = new ArrayList<>();
     long[] next = new long[4];
@@ -138,7 +138,8 @@ class PowerCutIT {
         long first = 1_000_000L * number + next[number] + 1;
         next[number] += count;
         batches[number]++;
-        String command = "append " + domain + " " + first + " " + count + " " + bytes;
+        String kindOf = kind == 8 ? "grow " : "batch ";
+        String command = kindOf + domain + " " + first + " " + count + " " + bytes;
         story.add(new Step(command, domain, first, first + count - 1, true));
       }
     }

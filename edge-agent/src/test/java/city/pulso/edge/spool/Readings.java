@@ -8,6 +8,7 @@ import city.pulso.schemas.v1.TelemetryBatch;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Readings that are told apart by their value. */
 final class Readings {
@@ -56,6 +57,17 @@ final class Readings {
       batch.addReadings(reading.toBuilder().setAcceptedAtMs(1_800_000_000_000L));
     }
     return batch.build().getSerializedSize();
+  }
+
+  /** Stores readings as a batch of their own: once shown to somebody it is not continued. */
+  static void storeShown(Spool spool, Domain domain, List<Reading> readings) throws Exception {
+    spool.append(domain, readings).get(10, TimeUnit.SECONDS);
+    show(spool, domain);
+  }
+
+  /** Reads the newest batch, as the uplink does. */
+  static void show(Spool spool, Domain domain) throws Exception {
+    spool.batch(domain, spool.status(domain).nextSequence() - 1).get(10, TimeUnit.SECONDS);
   }
 
   static SequenceRange range(long first, long last) {

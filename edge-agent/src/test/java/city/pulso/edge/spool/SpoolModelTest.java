@@ -269,10 +269,10 @@ class SpoolModelTest {
   }
 
   /** A spool's files, and what of them a power cut would leave. */
-  private static final class Disk extends SpoolFiles {
+  static final class Disk extends SpoolFiles {
     private final Path directory;
     private final boolean synced;
-    private volatile Map<String, byte[]> durable;
+    volatile Map<String, byte[]> durable;
     private volatile boolean cut;
     private volatile boolean written;
 
@@ -347,7 +347,7 @@ class SpoolModelTest {
         .ofMaxSize(60);
   }
 
-  private static void delete(Path root) throws IOException {
+  static void delete(Path root) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

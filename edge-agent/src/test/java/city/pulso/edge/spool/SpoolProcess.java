@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>
  * append DOMAIN FIRST COUNT BYTES   stored DOMAIN FIRST COUNT | refused WHY
+ * batch DOMAIN FIRST COUNT BYTES    the same, then read, so that the batch is not continued
+ * grow DOMAIN FIRST COUNT BYTES     the same, but each reading has a commit of its own
  * receipt DOMAIN FIRST LAST         deleted DOMAIN FIRST LAST | refused WHY
  * held DOMAIN                       held VALUE VALUE ...
  * health                            health WHY
@@ -149,12 +151,22 @@ final class SpoolProcess implements AutoCloseable {
   private static String done(Spool spool, String[] words) throws Exception {
     try {
       return switch (words[0]) {
-        case "append" -> {
+        case "append", "batch", "grow" -> {
+          Domain domain = Domain.valueOf(words[1]);
           List<Reading> readings = new ArrayList<>();
           for (int i = 0; i < Integer.parseInt(words[3]); i++) {
             readings.add(reading(Long.parseLong(words[2]) + i, Integer.parseInt(words[4])));
           }
-          spool.append(Domain.valueOf(words[1]), readings).get(20, TimeUnit.SECONDS);
+          if (words[0].equals("grow")) {
+            for (Reading each : readings) {
+              spool.append(domain, List.of(each)).get(20, TimeUnit.SECONDS);
+            }
+          } else {
+            spool.append(domain, readings).get(20, TimeUnit.SECONDS);
+          }
+          if (!words[0].equals("append")) {
+            Readings.show(spool, domain);
+          }
           yield "stored " + words[1] + " " + words[2] + " " + words[3];
         }
         case "receipt" -> {
