@@ -1,11 +1,13 @@
 package city.pulso.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,12 +32,33 @@ final class Counters {
   /** The same, of the connectors: known to Flink as metrics only. */
   private static final Set<String> DROPPED_BY_CONNECTORS = Set.of("pointsRejected", "deadLetters");
 
+  private static final Duration FLINK_KNOWS = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Counters() {}
 
-  static void assertNothingDropped(String flink) throws IOException {
+  static void assertNothingDropped(String flink) {
     Map<String, Long> counted = new TreeMap<>();
+    // Flink asks its task managers for metrics now and then: a new one is not known at once.
+    await()
+        .atMost(FLINK_KNOWS)
+        .untilAsserted(
+            () -> {
+              Set<String> seen = count(flink, counted);
+              assertThat(seen).as("counters the jobs have").containsAll(DROPPED);
+              assertThat(seen)
+                  .as("counters the connectors have")
+                  .containsAll(DROPPED_BY_CONNECTORS);
+            });
+    assertThat(counted).as("what was dropped").isEmpty();
+  }
+
+  /**
+   * @param counted gets what is not zero, by job and counter
+   * @return the names of all counters that Flink knows
+   */
+  private static Set<String> count(String flink, Map<String, Long> counted) throws IOException {
+    counted.clear();
     Set<String> seen = new TreeSet<>();
     for (JsonNode job : get(flink + "/jobs/overview").get("jobs")) {
       String address = flink + "/jobs/" + job.get("jid").asText();
@@ -59,9 +82,7 @@ final class Counters {
         }
       }
     }
-    assertThat(seen).as("counters the jobs have").containsAll(DROPPED);
-    assertThat(seen).as("counters the connectors have").containsAll(DROPPED_BY_CONNECTORS);
-    assertThat(counted).as("what was dropped").isEmpty();
+    return seen;
   }
 
   private static void add(Map<String, Long> counted, JsonNode job, String name, long count) {
