@@ -50,6 +50,8 @@ public final class MqttPublisher implements AutoCloseable {
 
   // Guarded by lock, oldest first.
   private final Set<Pending> window = new LinkedHashSet<>();
+  // Out of the window, but their futures are not complete yet.
+  private int settling;
   private boolean online;
   private @Nullable IOException ended;
 
@@ -138,13 +140,13 @@ public final class MqttPublisher implements AutoCloseable {
    */
   public void awaitEmpty() throws InterruptedException {
     synchronized (lock) {
-      while (!window.isEmpty()) {
+      while (!window.isEmpty() || settling > 0) {
         lock.wait();
       }
     }
   }
 
-  /** Messages that the broker has not acknowledged. */
+  /** Messages that the broker has not acknowledged; those whose futures are complete are not. */
   public int inFlight() {
     synchronized (lock) {
       return window.size();
@@ -232,14 +234,21 @@ public final class MqttPublisher implements AutoCloseable {
   }
 
   private void settle(Pending pending, @Nullable IOException failure) {
-    // First the future: who waits for the empty window finds every outcome told.
+    synchronized (lock) {
+      if (!window.remove(pending)) {
+        return; // acknowledged while the publisher ends: the first outcome counts
+      }
+      settling++;
+      lock.notifyAll();
+    }
+    // Without the lock: whoever depends on the future runs here.
     if (failure == null) {
       pending.done.complete(null);
     } else {
       pending.done.completeExceptionally(failure);
     }
     synchronized (lock) {
-      window.remove(pending);
+      settling--;
       lock.notifyAll();
     }
   }
