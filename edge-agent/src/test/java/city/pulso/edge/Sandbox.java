@@ -31,6 +31,14 @@ final class Sandbox implements AutoCloseable {
       exec cat
       """;
 
+  /** The least of it, over an empty directory. */
+  private static final String TRIAL =
+      """
+      mount -t tmpfs tmpfs "$0"
+      mkdir "$0/lower" "$0/upper" "$0/work" "$0/at"
+      mount -t overlay overlay -o "lowerdir=$0/lower,upperdir=$0/upper,workdir=$0/work" "$0/at"
+      """;
+
   private final Process holder;
 
   private Sandbox(Process holder) {
@@ -42,6 +50,7 @@ final class Sandbox implements AutoCloseable {
     Program.installed("nsenter");
     Program.installed("setpriv");
     Program unshare = Program.installed("unshare");
+    assumeLayersPossible(unshare, Files.createDirectories(directory.resolve("trial")));
     Path log = directory.resolve("sandbox.log");
     Path layers = Files.createDirectories(directory.resolve("layers"));
     Process holder =
@@ -61,9 +70,30 @@ final class Sandbox implements AutoCloseable {
             .readLine();
     if (!"ready".equals(said)) {
       holder.destroyForcibly();
-      assumeTrue(false, "no file systems may be laid over others here: " + Files.readString(log));
+      throw new IOException("the sandbox was not made: " + Files.readString(log));
     }
     return new Sandbox(holder);
+  }
+
+  /** Asked before a test relies on it, so that whatever goes wrong later is a failure. */
+  private static void assumeLayersPossible(Program unshare, Path scratch) throws Exception {
+    Process trial =
+        new ProcessBuilder(
+                unshare.path().toString(),
+                "--mount",
+                "--propagation",
+                "private",
+                "/bin/sh",
+                "-ec",
+                TRIAL,
+                scratch.toString())
+            .redirectErrorStream(true)
+            .start();
+    trial.getOutputStream().close();
+    String said = new String(trial.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(trial.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assumeTrue(
+        trial.exitValue() == 0, "no file systems may be laid over others here: " + said.strip());
   }
 
   /** A file of the sandbox, as this JVM reaches it. */

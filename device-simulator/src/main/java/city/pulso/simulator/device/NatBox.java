@@ -24,6 +24,7 @@ final class NatBox implements AutoCloseable {
   private final Selector selector;
   private final DatagramChannel inside;
   private final Map<InetSocketAddress, DatagramChannel> bindings = new HashMap<>();
+  private final Map<InetSocketAddress, DatagramChannel> former = new HashMap<>();
   private volatile boolean forget;
 
   NatBox(InetSocketAddress peer) throws IOException {
@@ -42,7 +43,7 @@ final class NatBox implements AutoCloseable {
     return (InetSocketAddress) inside.getLocalAddress();
   }
 
-  /** From now on the peer sees other ports. */
+  /** From now on the peer sees other ports: for whatever a client sends after this returns. */
   void rebind() {
     forget = true;
     selector.wakeup();
@@ -52,23 +53,41 @@ final class NatBox implements AutoCloseable {
     ByteBuffer buffer = ByteBuffer.allocate(LARGEST);
     try {
       while (selector.isOpen()) {
-        selector.select(key -> handOn(key, buffer));
+        selector.select();
+        // Before anything is handed on: what was sent after rebind() must not leave by an old port.
         if (forget) {
           forget = false;
-          bindings.values().forEach(NatBox::close);
-          bindings.clear();
+          forgetBindings();
         }
+        selector.selectedKeys().forEach(key -> handOn(key, buffer));
+        selector.selectedKeys().clear();
       }
     } catch (IOException | ClosedSelectorException e) {
       // closed
     } finally {
       bindings.values().forEach(NatBox::close);
+      former.values().forEach(NatBox::close);
     }
+  }
+
+  /** Deaf from now on, and closed when its client has another, so that it cannot be the same. */
+  private void forgetBindings() {
+    for (DatagramChannel each : bindings.values()) {
+      SelectionKey key = each.keyFor(selector);
+      if (key != null) {
+        key.cancel();
+      }
+    }
+    former.putAll(bindings);
+    bindings.clear();
   }
 
   private void handOn(SelectionKey key, ByteBuffer buffer) {
     DatagramChannel from = (DatagramChannel) key.channel();
     InetSocketAddress client = (InetSocketAddress) key.attachment();
+    if (!key.isValid()) {
+      return; // of a binding that was just forgotten
+    }
     try {
       buffer.clear();
       InetSocketAddress sender = (InetSocketAddress) from.receive(buffer);
@@ -93,6 +112,10 @@ final class NatBox implements AutoCloseable {
       known.bind(new InetSocketAddress(0));
       listen(known, client);
       bindings.put(client, known);
+      DatagramChannel forgotten = former.remove(client);
+      if (forgotten != null) {
+        close(forgotten);
+      }
     }
     return known;
   }

@@ -2,13 +2,11 @@ package city.pulso.edge.uplink;
 
 import city.pulso.edge.config.BrokerAddress;
 import com.hivemq.client.mqtt.MqttClient;
-import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
-import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
@@ -57,13 +55,20 @@ public final class MqttSender {
       byte[] payload,
       Duration patience)
       throws IOException {
-    MqttClientSslConfig tls = broker.tls() ? Credentials.tls(broker.tlsFiles()) : null;
+    MqttClientBuilder client =
+        MqttClient.builder()
+            .identifier(clientId)
+            .serverHost(broker.host())
+            .serverPort(broker.port());
+    if (broker.tls()) {
+      client = client.sslConfig(Credentials.tls(broker.tlsFiles()));
+    }
     String username = broker.username();
     byte[] password = username == null ? new byte[0] : Credentials.password(broker.passwordFile());
     CompletableFuture<Answer> answer =
         version == Version.V5
-            ? publish5(client5(broker, clientId, tls), username, password, topic, payload)
-            : publish3(client3(broker, clientId, tls), username, password, topic, payload);
+            ? publish5(client.useMqttVersion5().buildAsync(), username, password, topic, payload)
+            : publish3(client.useMqttVersion3().buildAsync(), username, password, topic, payload);
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -85,17 +90,6 @@ public final class MqttSender {
     return cause instanceof Mqtt3ConnAckException refused
         ? "the broker refuses the connection (" + refused.getMqttMessage().getReturnCode() + ")"
         : Reason.of(cause);
-  }
-
-  private static Mqtt5AsyncClient client5(
-      BrokerAddress broker, String clientId, @Nullable MqttClientSslConfig tls) {
-    Mqtt5ClientBuilder builder =
-        MqttClient.builder()
-            .useMqttVersion5()
-            .identifier(clientId)
-            .serverHost(broker.host())
-            .serverPort(broker.port());
-    return (tls == null ? builder : builder.sslConfig(tls)).buildAsync();
   }
 
   private static CompletableFuture<Answer> publish5(
@@ -142,17 +136,6 @@ public final class MqttSender {
           new Answer(false, "PUBACK NO_MATCHING_SUBSCRIBERS: nobody subscribes to " + topic);
       default -> new Answer(false, "PUBACK " + code + ": the broker does not take it");
     };
-  }
-
-  private static Mqtt3AsyncClient client3(
-      BrokerAddress broker, String clientId, @Nullable MqttClientSslConfig tls) {
-    Mqtt3ClientBuilder builder =
-        MqttClient.builder()
-            .useMqttVersion3()
-            .identifier(clientId)
-            .serverHost(broker.host())
-            .serverPort(broker.port());
-    return (tls == null ? builder : builder.sslConfig(tls)).buildAsync();
   }
 
   private static CompletableFuture<Answer> publish3(
