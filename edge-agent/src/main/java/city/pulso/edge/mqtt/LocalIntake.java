@@ -6,13 +6,14 @@ import city.pulso.edge.intake.Refusal;
 import city.pulso.edge.uplink.Backoff;
 import city.pulso.edge.uplink.BrokerClients;
 import city.pulso.edge.uplink.Reconnection;
-import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import city.pulso.edge.uplink.Subscriptions;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class LocalIntake implements AutoCloseable {
   private final ScheduledExecutorService timers;
   private final Mqtt5AsyncClient client;
   private final Reconnection reconnection;
+  private final Subscriptions subscriptions;
   private volatile Map<MqttTopicFilter, TopicMapping> mappings;
   private volatile boolean connected;
 
@@ -61,10 +63,9 @@ public final class LocalIntake implements AutoCloseable {
             () -> BrokerClients.persistentSession(config.broker(), RECEIVE_MAXIMUM).build());
     this.client =
         BrokerClients.client(
-            "pulso-intake-" + gateway,
-            reconnection,
-            () -> connected = true,
-            () -> connected = false);
+            "pulso-intake-" + gateway, reconnection, this::connected, () -> connected = false);
+    this.subscriptions =
+        new Subscriptions("local broker of " + gateway, client, reconnection, true, this::received);
   }
 
   /** Subscribes and connects in the background. */
@@ -91,13 +92,7 @@ public final class LocalIntake implements AutoCloseable {
     after.keySet().stream().filter(filter -> !before.containsKey(filter)).forEach(this::subscribe);
     before.keySet().stream()
         .filter(filter -> !after.containsKey(filter))
-        .forEach(
-            filter ->
-                client
-                    .unsubscribeWith()
-                    .topicFilter(filter)
-                    .send()
-                    .whenComplete((ack, failure) -> told("unsubscribe from " + filter, failure)));
+        .forEach(subscriptions::remove);
   }
 
   private static Map<MqttTopicFilter, TopicMapping> mappings(LocalBrokerConfig config) {
@@ -125,27 +120,36 @@ public final class LocalIntake implements AutoCloseable {
   }
 
   private void start(Mqtt5Connect hello) {
-    client.publishes(MqttGlobalPublishFilter.ALL, this::received, true);
     mappings.keySet().forEach(this::subscribe);
     client
         .connect(hello)
-        .whenComplete((ack, failure) -> told("connect to " + config.broker().uri(), failure));
+        .whenComplete(
+            (ack, failure) -> {
+              if (failure != null && !reconnection.stopping()) {
+                LOG.error(
+                    "{}: cannot connect to {}: {}",
+                    gateway,
+                    config.broker().uri(),
+                    failure.toString());
+              }
+            });
+  }
+
+  private void connected(boolean sessionPresent) {
+    subscriptions.connected(sessionPresent);
+    connected = true;
   }
 
   private void subscribe(MqttTopicFilter filter) {
-    client
-        .subscribeWith()
-        .topicFilter(filter)
-        .qos(MqttQos.AT_LEAST_ONCE)
-        .retainHandling(Mqtt5RetainHandling.DO_NOT_SEND)
-        .send()
-        .whenComplete((ack, failure) -> told("subscribe to " + filter, failure));
-  }
-
-  private void told(String what, @Nullable Throwable failure) {
-    if (failure != null && !reconnection.stopping()) {
-      LOG.error("{}: cannot {}: {}", gateway, what, failure.toString());
-    }
+    subscriptions.add(
+        filter,
+        Mqtt5Subscribe.builder()
+            .addSubscription()
+            .topicFilter(filter)
+            .qos(MqttQos.AT_LEAST_ONCE)
+            .retainHandling(Mqtt5RetainHandling.DO_NOT_SEND)
+            .applySubscription()
+            .build());
   }
 
   private void received(Mqtt5Publish publish) {

@@ -4,6 +4,7 @@ import city.pulso.edge.config.BrokerAddress;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientConnectedContext;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import java.io.IOException;
@@ -16,18 +17,24 @@ import org.slf4j.LoggerFactory;
 public final class BrokerClients {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerClients.class);
 
+  /** What is to be done at each connection. */
+  public interface Connected {
+    void connected(boolean sessionPresent);
+  }
+
   private BrokerClients() {}
 
   /**
    * A client, not yet connected; {@link #close} ends it.
    *
    * @param reconnection its own
-   * @param connected run at each connection, on the network thread
+   * @param connected run at each connection, on the network thread; told whether the broker still
+   *     has the session
    * @param disconnected run at each loss and failed attempt, on the network thread
    * @throws IOException when a file that TLS needs cannot be used
    */
   public static Mqtt5AsyncClient client(
-      String clientId, Reconnection reconnection, Runnable connected, Runnable disconnected)
+      String clientId, Reconnection reconnection, Connected connected, Runnable disconnected)
       throws IOException {
     BrokerAddress broker = reconnection.broker();
     Mqtt5ClientBuilder builder =
@@ -51,7 +58,8 @@ public final class BrokerClients {
                     itself.thenAccept(Mqtt5AsyncClient::disconnect); // it was just connecting
                   } else {
                     reconnection.connected();
-                    connected.run();
+                    connected.connected(
+                        ((Mqtt5ClientConnectedContext) context).getConnAck().isSessionPresent());
                   }
                 })
             .addDisconnectedListener(

@@ -8,13 +8,14 @@ import city.pulso.schemas.v1.Receipt;
 import city.pulso.schemas.v1.RegistryEntry;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
-import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -44,6 +45,7 @@ public final class MqttLink implements Link {
   private final Clock clock;
   private final Reconnection reconnection;
   private final Mqtt5AsyncClient client;
+  private final Subscriptions subscriptions;
   private final Set<String> followed = ConcurrentHashMap.newKeySet();
   private volatile Events events = new Nobody();
   private volatile boolean connected;
@@ -65,12 +67,13 @@ public final class MqttLink implements Link {
     this.client =
         BrokerClients.client(
             "pulso-agent-" + gateway, reconnection, this::connected, this::disconnected);
+    this.subscriptions =
+        new Subscriptions("uplink of " + gateway, client, reconnection, false, this::received);
   }
 
   @Override
   public void start(Events to) {
     events = to;
-    client.publishes(MqttGlobalPublishFilter.ALL, this::received);
     follow(gateway);
     try {
       client
@@ -93,17 +96,9 @@ public final class MqttLink implements Link {
     }
     for (String topic :
         List.of(Topics.receipt(other), Topics.registry(RegistryEntry.EntryCase.GATEWAY, other))) {
-      client
-          .subscribeWith()
-          .topicFilter(topic)
-          .qos(MqttQos.AT_LEAST_ONCE)
-          .send()
-          .whenComplete(
-              (ack, failure) -> {
-                if (failure != null && !reconnection.stopping()) {
-                  LOG.error("{}: cannot subscribe to {}: {}", gateway, topic, failure.toString());
-                }
-              });
+      subscriptions.add(
+          MqttTopicFilter.of(topic),
+          Mqtt5Subscribe.builder().topicFilter(topic).qos(MqttQos.AT_LEAST_ONCE).build());
     }
   }
 
@@ -162,8 +157,9 @@ public final class MqttLink implements Link {
         .build();
   }
 
-  private void connected() {
+  private void connected(boolean sessionPresent) {
     connected = true;
+    subscriptions.connected(sessionPresent);
     say("online")
         .whenComplete(
             (result, failure) -> {

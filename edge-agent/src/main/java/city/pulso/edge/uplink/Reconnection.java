@@ -99,7 +99,7 @@ public final class Reconnection {
         .reconnectWhen(wait, (nothing, failure) -> again.reconnect(!stopping))
         .delay(0, TimeUnit.MILLISECONDS)
         .republishIfSessionExpired(false)
-        .resubscribeIfSessionExpired(true);
+        .resubscribeIfSessionExpired(false); // Subscriptions does
     try {
       // Certificates and passwords are renewed under a running agent.
       if (broker.tls()) {

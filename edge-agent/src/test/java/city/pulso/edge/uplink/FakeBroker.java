@@ -10,7 +10,7 @@ import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An MQTT 5 broker that greets a client, takes its subscriptions and hangs up on its first batch,
+ * An MQTT 5 broker that greets a client, takes its subscriptions and hangs up on its first message,
  * thousands of times a minute. One thread; one client at a time.
  */
 final class FakeBroker implements AutoCloseable {
@@ -23,10 +23,16 @@ final class FakeBroker implements AutoCloseable {
   final AtomicInteger publishes = new AtomicInteger();
   private final ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
   private final Thread thread = new Thread(this::serve, "fake-broker");
+  private volatile boolean answering = true;
 
   FakeBroker() throws IOException {
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** From now on it takes subscriptions and does not answer them. */
+  void answersNoSubscription() {
+    answering = false;
   }
 
   int port() {
@@ -42,13 +48,13 @@ final class FakeBroker implements AutoCloseable {
   private void serve() {
     while (!server.isClosed()) {
       try (Socket client = server.accept()) {
-        client.setSoTimeout(5000);
+        client.setSoTimeout(60_000);
         client.setSoLinger(true, 0); // no port stays in TIME_WAIT
         greet(new DataInputStream(client.getInputStream()), client.getOutputStream());
       } catch (SocketException e) {
         // Closed by the test, or by the client.
       } catch (IOException e) {
-        // The client said nothing for long: on to the next.
+        // The client hung up, or said nothing for long: on to the next.
       }
     }
   }
@@ -57,15 +63,17 @@ final class FakeBroker implements AutoCloseable {
     packet(in);
     connections.incrementAndGet();
     out.write(CONNACK);
-    for (int batches = 0; batches < 1; ) {
+    while (true) {
       byte[] packet = packet(in);
       int type = (packet[0] & 0xf0) >> 4;
       if (type == SUBSCRIBE) {
         subscriptions.incrementAndGet();
-        out.write(new byte[] {(byte) 0x90, 4, packet[1], packet[2], 0, 1});
+        if (answering) {
+          out.write(new byte[] {(byte) 0x90, 4, packet[1], packet[2], 0, 1});
+        }
       } else if (type == PUBLISH) {
         publishes.incrementAndGet();
-        batches++;
+        return;
       }
     }
   }
