@@ -156,12 +156,7 @@ class ConformDtlsTest {
 
   /** A device that writes a key log. */
   private DTLSConnector device(AdvancedPskStore store, boolean plainPsk) {
-    Configuration configuration =
-        new Configuration(
-            org.eclipse.californium.core.config.CoapConfig.DEFINITIONS,
-            UdpConfig.DEFINITIONS,
-            SystemConfig.DEFINITIONS,
-            org.eclipse.californium.scandium.config.DtlsConfig.DEFINITIONS);
+    Configuration configuration = inCode();
     configuration.set(
         org.eclipse.californium.scandium.config.DtlsConfig.DTLS_CONNECTION_ID_LENGTH, 0);
     configuration.set(
@@ -184,6 +179,15 @@ class ConformDtlsTest {
             .build());
   }
 
+  /** Everything in code: left to itself the library leaves a properties file behind. */
+  private static Configuration inCode() {
+    return new Configuration(
+        org.eclipse.californium.core.config.CoapConfig.DEFINITIONS,
+        UdpConfig.DEFINITIONS,
+        SystemConfig.DEFINITIONS,
+        org.eclipse.californium.scandium.config.DtlsConfig.DEFINITIONS);
+  }
+
   /** The library does not tell it otherwise. */
   private static String masterSecret(DTLSSession session) {
     try {
@@ -197,13 +201,14 @@ class ConformDtlsTest {
 
   /** Three messages, with another port of the NAT before the last. */
   private void record(DTLSConnector connector) throws Exception {
-    CoapEndpoint endpoint = CoapEndpoint.builder().setConnector(connector).build();
+    CoapEndpoint endpoint =
+        CoapEndpoint.builder().setConfiguration(inCode()).setConnector(connector).build();
     try (EdgeAgent agent = DtlsFixture.start(DtlsFixture.config(directory));
         Nat nat = new Nat(agent.coapsAddress().orElseThrow());
         CaptureFile file = CaptureFile.create(capture)) {
       nat.listen((fromPeer, bytes) -> write(file, fromPeer, bytes));
       CoapClient client =
-          new CoapClient(DtlsFixture.uri(nat.port())).setEndpoint(endpoint).setTimeout(10_000L);
+          new CoapClient(DtlsFixture.uri(nat.port())).setEndpoint(endpoint).setTimeout(60_000L);
       endpoint.start();
       String pack =
           "[{\"bn\":\"" + AgentFixture.AIR + ":\",\"n\":\"temp\",\"u\":\"Cel\",\"v\":18.5}]";
