@@ -222,6 +222,23 @@ class DeviceBookTest {
   }
 
   @Test
+  void what_a_new_spool_salvaged_is_repeated_and_no_loss_of_it() throws Exception {
+    reading(T0, null);
+    heartbeat(T0 + MINUTE, 1, 0, 0);
+    // The gateway saved it from the damaged spool: the new one counts it as accepted too.
+    Origin again = new Origin(88, true, true, 0, 0, 0, 0, 0, false, "");
+    deliverReading(again, T0, null);
+    deliverReading(Origin.reading(88, false), T0 + 2 * MINUTE, null);
+    deliver(T0 + 3 * MINUTE, new Origin(88, false, false, 2, 0, 0, 2, 1, false, ""));
+    deliver(T0 + HOUR, new Origin(88, false, false, 2, 0, 0, 2, 1, false, ""));
+
+    HourRow row = told.get(told.size() - 1);
+    assertThat(row.unaccounted()).isZero();
+    assertThat(row.count().received()).isEqualTo(2);
+    assertThat(row.count().duplicate()).isEqualTo(1);
+  }
+
+  @Test
   void without_numbers_and_interval_nothing_is_expected() throws Exception {
     reading(T0, null);
     DeviceBook book = new DeviceBook(account, hours(), T0);
