@@ -2,6 +2,7 @@ package city.pulso.alerting.alert;
 
 import city.pulso.schemas.v1.AlertStatus;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -58,8 +59,9 @@ public record Alerts(
   }
 
   public Alerts parameter(String name, String value) {
-    return new Alerts(
-        kind, subject, open, revision, severity, audience, openedAt, Map.of(name, value));
+    Map<String, String> more = new HashMap<>(parameters);
+    more.put(name, value);
+    return new Alerts(kind, subject, open, revision, severity, audience, openedAt, more);
   }
 
   public Alerts cleared() {

@@ -99,6 +99,25 @@ class TextsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"air-city-wide", "air-city-wide-sensitive"})
+  void the_incident_of_a_city_counts_stations_while_it_is_bad_and_when_it_eases(String kind) {
+    Alerts bad =
+        Alerts.of(kind, Audience.PUBLIC)
+            .parameter("bad", "23")
+            .parameter("reporting", "35")
+            .parameter("members", "31")
+            .parameter("eased", "8");
+    for (Language language : Language.values()) {
+      Texts texts = Texts.in(language);
+      assertThat(texts.text(bad.build())).contains("23", "35", "8").doesNotContain("{", "[");
+      assertThat(texts.text(bad.easing()))
+          .contains("31", "35")
+          .doesNotContain("23", "{", "[")
+          .isNotEqualTo(texts.text(bad.build()));
+    }
+  }
+
   @Test
   void every_reason_for_which_the_jobs_clear_an_alert_is_said_in_words() {
     for (String because :
