@@ -12,6 +12,7 @@ import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import io.reactivex.schedulers.Schedulers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One client that connects, and connects again whenever the connection is lost, until it is closed
  * or refused. Secrets are read again for every attempt, so they can be rotated.
+ *
+ * <p>All that the client tells, connections, messages and acknowledgements, it tells on its event
+ * loop thread, in the order in which it happened.
  */
 final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -82,7 +86,12 @@ final class Connection {
             .serverHost(options.host())
             .serverPort(options.port())
             .addConnectedListener(this::onConnected)
-            .addDisconnectedListener(this::onDisconnected);
+            .addDisconnectedListener(this::onDisconnected)
+            // On the event loop itself, not on a pool: what was received is told before the loss of
+            // the connection that brought it, never after the next one is made.
+            .executorConfig()
+            .applicationScheduler(Schedulers.trampoline())
+            .applyExecutorConfig();
     if (options.tls()) {
       builder = builder.sslConfig(Tls.config(options));
     }
@@ -156,12 +165,12 @@ final class Connection {
     boolean sessionPresent =
         ((Mqtt5ClientConnectedContext) context).getConnAck().isSessionPresent();
     LOG.info("{}: connected, session {}", this, sessionPresent ? "resumed" : "new");
-    connected = true;
     if (connectedBefore) {
       reconnects++;
     }
     connectedBefore = true;
     listener.connected(sessionPresent);
+    connected = true; // last: who sees it finds everything else done
     if (closed) {
       var unused = client.disconnect();
     }

@@ -45,6 +45,17 @@ class MqttPublisherTest {
   }
 
   @Test
+  void a_future_completes_on_the_event_loop_of_the_connection() throws Exception {
+    try (var broker = TestBroker.later(directory);
+        var publisher = MqttPublisher.open(broker.connection(), "publisher", 3)) {
+      var thread =
+          publisher.publish("in/t", PAYLOAD).thenApply(done -> Thread.currentThread().getName());
+      broker.start();
+      assertThat(thread.get(60, TimeUnit.SECONDS)).startsWith("com.hivemq.client.mqtt");
+    }
+  }
+
+  @Test
   void a_failed_message_is_not_counted_any_more_when_its_future_completes() throws Exception {
     try (var publisher = unconnected(2)) {
       var left = publisher.publish("in/t", PAYLOAD).handle((done, error) -> publisher.inFlight());

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,6 +60,16 @@ class SubscriberTest {
       publish(10, 11);
       third.await(1);
       assertThat(third.payloads).containsExactly("10");
+    }
+  }
+
+  @Test
+  void connections_and_messages_are_told_on_one_thread_in_their_order() throws Exception {
+    publishToAbsent(persistent(100), 10);
+    try (var received = new Received(persistent(100))) {
+      received.await(10);
+      assertThat(received.tellers).hasSize(1);
+      assertThat(received.resumedAt).containsExactly(0L);
     }
   }
 
@@ -249,6 +261,8 @@ class SubscriberTest {
     private final List<MqttMessage> messages = new CopyOnWriteArrayList<>();
     private final List<String> payloads = new CopyOnWriteArrayList<>();
     private final List<String> refusals = new CopyOnWriteArrayList<>();
+    private final List<Long> resumedAt = new CopyOnWriteArrayList<>();
+    private final Set<Thread> tellers = ConcurrentHashMap.newKeySet();
     private final Subscriber subscriber;
 
     Received(Subscriber.Options options) throws IOException {
@@ -267,12 +281,16 @@ class SubscriberTest {
 
     @Override
     public void received(long delivery, MqttMessage message, boolean guaranteed) {
+      tellers.add(Thread.currentThread());
       messages.add(message);
       payloads.add(new String(message.payload(), UTF_8));
     }
 
     @Override
-    public void resumed(long lastDelivery) {}
+    public void resumed(long lastDelivery) {
+      tellers.add(Thread.currentThread());
+      resumedAt.add(lastDelivery);
+    }
 
     @Override
     public void refused(IOException reason) {
