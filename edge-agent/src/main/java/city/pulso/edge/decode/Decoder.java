@@ -18,4 +18,15 @@ public interface Decoder {
    * @throws DecodeException when it cannot be read; says what is wrong, where, and what is accepted
    */
   List<Observation> decode(Message message) throws DecodeException;
+
+  /**
+   * Where one of the observations of a sound message begins, for whoever has to correct it.
+   *
+   * @param index of those that {@link #decode} gave
+   * @return for example {@code readings[2] at byte 45}; empty: there is nothing more to say than
+   *     the field's name
+   */
+  default String where(byte[] payload, int index) {
+    return "";
+  }
 }

@@ -18,6 +18,11 @@ public final class Decoders {
     return of(format).decode(message);
   }
 
+  /** Where one observation of a message begins. See {@link Decoder#where}. */
+  public String where(Format format, byte[] payload, int index) {
+    return of(format).where(payload, index);
+  }
+
   private Decoder of(Format format) {
     return switch (format) {
       case PULSO -> pulso;

@@ -71,8 +71,12 @@ final class PulsoDecoder implements Decoder {
     return at;
   }
 
-  /** Where a reading begins. */
-  private static String where(byte[] payload, int index) {
+  @Override
+  public String where(byte[] payload, int index) {
+    return place(payload, index);
+  }
+
+  private static String place(byte[] payload, int index) {
     CodedInputStream in = CodedInputStream.newInstance(payload);
     int at = 0;
     int number = 0;
@@ -98,14 +102,14 @@ final class PulsoDecoder implements Decoder {
       case SINCE_BOOT_MS -> {
         if (!report.hasSentSinceBootMs()) {
           throw new DecodeException(
-              where(payload, index)
+              place(payload, index)
                   + ": since_boot_ms needs sent_since_boot_ms in the report: the gateway places the"
                   + " boot by it");
         }
         if (reading.getSinceBootMs() < 0
             || Long.compareUnsigned(reading.getSinceBootMs(), report.getSentSinceBootMs()) > 0) {
           throw new DecodeException(
-              where(payload, index)
+              place(payload, index)
                   + ": since_boot_ms is after sent_since_boot_ms "
                   + Long.toUnsignedString(report.getSentSinceBootMs())
                   + "; an observation comes before its message");
@@ -136,7 +140,7 @@ final class PulsoDecoder implements Decoder {
       case GENERIC -> to.setGeneric(from.getGeneric());
       case BODY_NOT_SET ->
           throw new DecodeException(
-              where(payload, index) + " has no body; use air, parking, plug or generic");
+              place(payload, index) + " has no body; use air, parking, plug or generic");
     }
     return to.build();
   }

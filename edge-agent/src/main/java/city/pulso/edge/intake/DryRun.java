@@ -124,12 +124,14 @@ public final class DryRun {
       long receivedMs)
       throws Refusal {
     Message message = new Message(payload, topic, device, receivedMs, domains);
+    Decoders decoders = new Decoders();
     try {
       return judge
           .judge(
-              new Decoders().decode(format, message),
+              decoders.decode(format, message),
               new Speaker.Topic(topic, device),
               receivedMs,
+              index -> decoders.where(format, payload, index),
               new String[1])
           .stream()
           .map(each -> each.incoming().reading())

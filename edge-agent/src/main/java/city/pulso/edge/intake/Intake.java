@@ -103,7 +103,12 @@ public final class Intake {
     try {
       Message message = new Message(payload, topic, device, receivedMs, devices::domain);
       List<Judge.Judged> judged =
-          judge.judge(decoders.decode(format, message), speaker, receivedMs, named);
+          judge.judge(
+              decoders.decode(format, message),
+              speaker,
+              receivedMs,
+              index -> decoders.where(format, payload, index),
+              named);
       bound(judged, receivedMs);
       return store(new Arrival(format, source, receivedMs, named[0]), judged);
     } catch (DecodeException e) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +49,20 @@ final class Judge {
   /**
    * The readings, stamped.
    *
+   * @param places where an observation begins in the message, by its index; see {@link
+   *     city.pulso.edge.decode.Decoder#where}
    * @param named its first element becomes the device at hand, so that a refusal can be told of it
    */
   List<Judged> judge(
-      List<Observation> observations, Speaker speaker, long receivedMs, String[] named)
+      List<Observation> observations,
+      Speaker speaker,
+      long receivedMs,
+      IntFunction<String> places,
+      String[] named)
       throws Refusal {
     List<Judged> judged = new ArrayList<>();
-    for (Observation observation : observations) {
+    for (int i = 0; i < observations.size(); i++) {
+      Observation observation = observations.get(i);
       named[0] = observation.device().length() > 128 ? "" : observation.device();
       Domain domain = domain(observation.device());
       Optional<String> objection = identities.objection(speaker, observation.device());
@@ -64,7 +72,11 @@ final class Judge {
             objection.get(),
             new Wrong("device", observation.device(), "a device that the sender speaks for"));
       }
-      checkBody(observation, domain);
+      try {
+        checkBody(observation, domain);
+      } catch (Refusal e) {
+        throw e.at(places.apply(i));
+      }
       Reading.Builder reading = observation.content().toBuilder().setDevice(observation.device());
       Stamp.put(reading, observation.at(), receivedMs, boots);
       judged.add(

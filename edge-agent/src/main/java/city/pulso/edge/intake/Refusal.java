@@ -38,6 +38,15 @@ public final class Refusal extends Exception {
     }
   }
 
+  /**
+   * The same with the place in the message.
+   *
+   * @param place empty: nothing is added
+   */
+  Refusal at(String place) {
+    return place.isEmpty() ? this : new Refusal(reason, place + ": " + getMessage(), wrong);
+  }
+
   static Refusal of(DecodeException e) {
     Reason reason = e.device().isEmpty() ? Reason.MALFORMED : Reason.BAD_VALUE;
     return new Refusal(

@@ -161,14 +161,20 @@ class IntakeTest {
 
   @Test
   void one_bad_reading_refuses_its_whole_message() throws Exception {
+    DeviceReport sound = report(DeviceReading.newBuilder()).build();
     DeviceReport mixed =
-        report(DeviceReading.newBuilder())
+        sound.toBuilder()
             .addReadings(
                 DeviceReading.newBuilder()
                     .setAir(AirReading.newBuilder().setPm25Ugm3(Double.POSITIVE_INFINITY)))
             .build();
 
-    refused(mixed, Reason.BAD_VALUE, "finite");
+    refused(
+        mixed,
+        Reason.BAD_VALUE,
+        "readings[1] at byte "
+            + sound.getSerializedSize()
+            + ": air.pm2_5_ugm3 is Infinity; use a finite number");
 
     assertThat(spool.status(Domain.AIR).batches()).isZero();
   }
