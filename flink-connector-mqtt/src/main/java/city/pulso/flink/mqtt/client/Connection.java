@@ -7,11 +7,13 @@ import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientConnectedContext;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import io.reactivex.schedulers.Schedulers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final int MOST_RECEIVED = 65_535; // MQTT 5.0, 3.1.2.11.3
 
   /** Called on the client's event loop thread: must not block. */
   interface Listener {
@@ -61,6 +64,7 @@ final class Connection {
   private final Listener listener;
   private final Mqtt5AsyncClient client;
 
+  private int receiveMaximum; // of the next attempt; event loop only
   private volatile boolean closed;
   private volatile boolean connected;
   private volatile boolean connectedBefore;
@@ -78,6 +82,7 @@ final class Connection {
     this.options = options;
     this.clientId = clientId;
     this.session = session;
+    this.receiveMaximum = session.receiveMaximum();
     this.backoff = backoff;
     this.listener = listener;
     Mqtt5ClientBuilder builder =
@@ -191,6 +196,7 @@ final class Connection {
       listener.refused(new MqttRefusedException(this + ": " + refusal.reason(), cause));
       return;
     }
+    receiveMaximum = nextReceiveMaximum(cause);
     int failures = reconnector.getAttempts();
     Duration wait = backoff.after(failures);
     logLost(refusal == null ? cause.getMessage() : refusal.reason(), failures, wait);
@@ -204,9 +210,41 @@ final class Connection {
               if (closed) {
                 reconnector.reconnect(false);
               } else {
+                announceReceiveMaximum(reconnector);
                 refreshSecrets(reconnector);
               }
             });
+  }
+
+  /**
+   * A broker may send more than Receive Maximum allows: Mosquitto 2.0.11 does when a session is
+   * resumed in which messages are unacknowledged. It would send all of them again to the next
+   * connection, which would end for that reason too, before anything could be acknowledged; so the
+   * next one takes twice as many.
+   */
+  private int nextReceiveMaximum(Throwable cause) {
+    boolean tooMany =
+        cause instanceof Mqtt5DisconnectException disconnect
+            && disconnect.getMqttMessage().getReasonCode()
+                == Mqtt5DisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
+    return tooMany ? Math.min(2 * receiveMaximum, MOST_RECEIVED) : session.receiveMaximum();
+  }
+
+  private void announceReceiveMaximum(Mqtt5ClientReconnector reconnector) {
+    if (receiveMaximum > session.receiveMaximum()) {
+      LOG.warn(
+          "{}: the broker sent more than Receive Maximum allows; takes {} instead of {}",
+          this,
+          receiveMaximum,
+          session.receiveMaximum());
+    }
+    reconnector
+        .connectWith()
+        .restrictions()
+        .receiveMaximum(receiveMaximum)
+        .maximumPacketSize(session.maximumPacketSize())
+        .applyRestrictions()
+        .applyConnect();
   }
 
   /** All of the first failures, then fewer and fewer: powers of two. */
