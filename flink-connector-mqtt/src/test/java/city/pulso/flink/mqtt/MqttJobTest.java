@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Source and sink in real jobs against a real broker in this JVM. */
 class MqttJobTest {
   private static final int PARALLELISM = 2;
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =
@@ -163,6 +163,8 @@ class MqttJobTest {
               () -> {
                 var unused = publisher.publish("in/poke", "poke".getBytes(UTF_8));
                 assertThat(probe.pokes()).isTrue();
+                // One subtask may be reading while the other is still being started.
+                assertThat(probe.starts()).isEqualTo(PARALLELISM);
               });
     }
   }

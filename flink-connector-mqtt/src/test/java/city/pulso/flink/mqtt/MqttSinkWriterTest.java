@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The writer against a broker that is away when the story begins. */
 class MqttSinkWriterTest {
   private static final int WINDOW = 3;
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
   private static final SinkWriter.Context NO_CONTEXT =
       new SinkWriter.Context() {
         @Override
@@ -53,6 +53,7 @@ class MqttSinkWriterTest {
   @AfterEach
   void close() {
     writer.close();
+    broker.close();
   }
 
   @Test
@@ -63,7 +64,6 @@ class MqttSinkWriterTest {
     assertThat(flushed).isNotDone();
     broker.start();
     flushed.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-    broker.stop();
   }
 
   @Test
@@ -82,7 +82,6 @@ class MqttSinkWriterTest {
     broker.start();
     all.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
     assertThat(written).hasValue(3 * WINDOW);
-    broker.stop();
   }
 
   private interface Step {

@@ -2,6 +2,7 @@ package city.pulso.flink.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import city.pulso.flink.mqtt.broker.TestBroker;
 import city.pulso.flink.mqtt.client.MqttPublisher;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One job, stopped and started with other parallelisms, and what its sessions kept meanwhile. */
 class RescaleTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =
@@ -60,13 +61,13 @@ class RescaleTest {
           .as("acknowledged by the savepoint")
           .doesNotContainAnyElementsOf(numbers(0, 40));
 
-      grown.cancel().get(); // no savepoint, no checkpoint: nothing was acknowledged
+      cancel(grown); // no savepoint, no checkpoint: nothing was acknowledged
       publish(broker, 80, 120);
       Seen.forget();
       JobClient shrunk = start(broker, 1, savepoint, false);
       Seen.await(40, 120);
       assertThat(Seen.values()).doesNotContainAnyElementsOf(numbers(0, 40));
-      shrunk.cancel().get();
+      cancel(shrunk);
     }
   }
 
@@ -107,6 +108,12 @@ class RescaleTest {
         .sinkTo(new DiscardingSink<>())
         .uid("out");
     return env.executeAsync();
+  }
+
+  /** Returns when no reader is left that could take what is meant for the next one. */
+  private static void cancel(JobClient job) throws Exception {
+    job.cancel().get();
+    await().atMost(DEADLINE).until(() -> job.getJobStatus().get().isGloballyTerminalState());
   }
 
   private static List<Integer> numbers(int from, int to) {

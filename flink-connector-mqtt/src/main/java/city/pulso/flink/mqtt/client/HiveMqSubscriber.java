@@ -40,6 +40,7 @@ final class HiveMqSubscriber implements Subscriber, Connection.Listener {
   private final ArrayDeque<Unacknowledged> unacknowledged = new ArrayDeque<>();
   private long deliveries; // event loop only
   private boolean subscribing; // event loop only
+  private int unconfirmed; // event loop only: SUBACK and UNSUBACKs that are to come
   private volatile boolean subscribed;
   private volatile boolean closed;
 
@@ -121,8 +122,11 @@ final class HiveMqSubscriber implements Subscriber, Connection.Listener {
       listener.resumed(deliveries);
     }
     if (!subscribing) {
+      List<String> unwanted =
+          options.former().stream().filter(f -> !options.subscriptions().contains(f)).toList();
+      unconfirmed = 1 + unwanted.size();
       subscribe();
-      unsubscribeFormer();
+      unwanted.forEach(this::unsubscribe);
     }
   }
 
@@ -191,8 +195,8 @@ final class HiveMqSubscriber implements Subscriber, Connection.Listener {
                   } else if (error != null && !closed) {
                     LOG.warn("{}: subscribes again: {}", connection, error.getMessage());
                     subscribing = false;
-                  } else {
-                    subscribed = error == null;
+                  } else if (error == null) {
+                    confirmed();
                   }
                 });
   }
@@ -208,21 +212,23 @@ final class HiveMqSubscriber implements Subscriber, Connection.Listener {
         refused);
   }
 
-  private void unsubscribeFormer() {
-    List<String> unwanted =
-        options.former().stream().filter(f -> !options.subscriptions().contains(f)).toList();
-    for (String filter : unwanted) {
-      LOG.info("{}: unsubscribes from {}", connection, filter);
-      var unused =
-          connection
-              .client()
-              .unsubscribe(Mqtt5Unsubscribe.builder().topicFilter(filter).build())
-              .whenComplete(
-                  (unsubAck, error) -> {
-                    if (error != null) {
-                      LOG.warn("{}: could not unsubscribe from {}", connection, filter, error);
-                    }
-                  });
-    }
+  private void unsubscribe(String filter) {
+    LOG.info("{}: unsubscribes from {}", connection, filter);
+    var unused =
+        connection
+            .client()
+            .unsubscribe(Mqtt5Unsubscribe.builder().topicFilter(filter).build())
+            .whenComplete(
+                (unsubAck, error) -> {
+                  if (error != null) {
+                    LOG.warn("{}: could not unsubscribe from {}", connection, filter, error);
+                  }
+                  confirmed();
+                });
+  }
+
+  private void confirmed() {
+    unconfirmed--;
+    subscribed = subscribed || unconfirmed == 0;
   }
 }

@@ -75,7 +75,10 @@ public interface Subscriber extends AutoCloseable {
 
   boolean connected();
 
-  /** The broker has confirmed the subscriptions, of this or of a resumed session. */
+  /**
+   * The broker has confirmed the subscriptions, of this or of a resumed session, and has answered
+   * that the unwanted former ones are gone.
+   */
   boolean subscribed();
 
   /** Connections made after the first. */

@@ -107,7 +107,7 @@ public final class MosquittoBroker implements Broker {
             .redirectOutput(configuration.resolveSibling("mosquitto.log").toFile())
             .start();
     Awaitility.await("mosquitto listens")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(90))
         .ignoreExceptions()
         .until(this::listens);
   }
@@ -116,8 +116,8 @@ public final class MosquittoBroker implements Broker {
   @Override
   public void stop() throws Exception {
     process.destroy();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
     }
   }
 

@@ -4,16 +4,21 @@ import city.pulso.flink.mqtt.MqttConnectionOptions;
 import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
  * HiveMQ CE in this JVM, on a free port, all in memory: a restart is a broker that lost its disk.
  */
 public final class TestBroker implements Broker {
+  private static final int FIRST_PORT = 20_000;
+  private static final int FIRST_HANDED_OUT = 32_768; // by Linux, unless told otherwise
+
   private final Path directory;
   private final int port;
   private final boolean tls;
@@ -46,10 +51,18 @@ public final class TestBroker implements Broker {
     return started;
   }
 
-  /** A port nobody listens on at the moment. */
+  /**
+   * A port nobody listens on at the moment, below those that the system hands out: no connection
+   * takes it while its broker is away, not even one that tries to reach the broker.
+   */
   public static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_HANDED_OUT);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // the next one, then
+      }
     }
   }
 
@@ -73,12 +86,12 @@ public final class TestBroker implements Broker {
             .withExtensionsFolder(Files.createDirectories(directory.resolve("extensions")))
             .withoutLoggingBootstrap()
             .build();
-    broker.start().get(60, TimeUnit.SECONDS);
+    broker.start().get(180, TimeUnit.SECONDS);
   }
 
   @Override
   public void stop() throws Exception {
-    broker.stop().get(30, TimeUnit.SECONDS);
+    broker.stop().get(120, TimeUnit.SECONDS);
   }
 
   /** Without waiting for the two seconds in which its network threads expect nothing any more. */

@@ -44,7 +44,7 @@ class PublishedMessagesTest {
   }
 
   private static void publish(MqttPublisher publisher, MqttOutgoing message) throws Exception {
-    publisher.publish(message).get(30, TimeUnit.SECONDS);
+    publisher.publish(message).get(90, TimeUnit.SECONDS);
   }
 
   private static long expiry(List<Mqtt5Publish> publishes, String topic) {
@@ -63,16 +63,16 @@ class PublishedMessagesTest {
             .serverHost(broker.connection().host())
             .serverPort(broker.connection().port())
             .buildAsync();
-    client.connect().get(30, TimeUnit.SECONDS);
+    client.connect().get(90, TimeUnit.SECONDS);
     client
         .subscribeWith()
         .topicFilter("out/#")
         .qos(MqttQos.AT_LEAST_ONCE)
         .callback(received::add)
         .send()
-        .get(30, TimeUnit.SECONDS);
-    await().atMost(Duration.ofSeconds(30)).until(() -> received.size() >= count);
-    client.disconnect().get(30, TimeUnit.SECONDS);
+        .get(90, TimeUnit.SECONDS);
+    await().atMost(Duration.ofSeconds(90)).until(() -> received.size() >= count);
+    client.disconnect().get(90, TimeUnit.SECONDS);
     return received;
   }
 }

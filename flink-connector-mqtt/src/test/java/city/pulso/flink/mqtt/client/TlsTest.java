@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** TLS against a broker that demands client certificates; every failure names its setting. */
 @NullUnmarked
 class TlsTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
 
   @TempDir static Path brokerDirectory;
   private static TestCertificates authority;
@@ -48,7 +48,7 @@ class TlsTest {
     try (var received = new ReceivedMessages(connection);
         var publisher = MqttPublisher.open(connection, "test-publisher", 10)) {
       await().atMost(DEADLINE).until(received.subscriber()::subscribed);
-      publisher.publish("in/t", "hidden".getBytes(UTF_8)).get(20, TimeUnit.SECONDS);
+      publisher.publish("in/t", "hidden".getBytes(UTF_8)).get(90, TimeUnit.SECONDS);
       await().atMost(DEADLINE).until(() -> received.payloads().contains("hidden"));
     }
   }

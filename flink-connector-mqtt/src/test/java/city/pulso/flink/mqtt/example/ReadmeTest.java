@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program on the README's page is this one, and it does what the page says. */
 class ReadmeTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =

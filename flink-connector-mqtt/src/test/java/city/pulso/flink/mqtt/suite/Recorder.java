@@ -39,7 +39,7 @@ final class Recorder implements Subscriber.Listener, AutoCloseable {
     try {
       var recorder = new Recorder(connection, clientId, subscription);
       Awaitility.await(clientId + " is subscribed")
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(90))
           .until(recorder.subscriber::subscribed);
       return recorder;
     } catch (IOException e) {

@@ -30,7 +30,7 @@ final class SourceContext implements DataStreamSourceExternalContext<String> {
   static final String IN_ORDER = "in order";
 
   private static final int RECORDS = 25;
-  private static final Duration IDLE = Duration.ofMillis(700);
+  private static final Duration IDLE = Duration.ofSeconds(3); // silence of a busy machine, too
 
   private final MqttConnectionOptions connection;
   private final int subscribers;
