@@ -27,7 +27,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class StreamsCommand implements Callable<Integer> {
   private static final int MOST_RETAINED = 65_000;
-  private static final String ROW = "%9s %9s %8s | %9s %7s | %9s %7s %6s | %10s %10s %9s %8s%n";
+
+  /** What waits at the broker is sent at once to who comes back, up to its limit of 16 bits. */
+  private static final int MOST_BATCHES = 16_000;
+
+  private static final String ROW =
+      "%9s %9s %8s | %9s %7s | %9s %7s %6s | %7s %7s %7s %7s | %10s %10s %9s %8s%n";
 
   @Option(
       names = "--devices",
@@ -101,16 +106,27 @@ public final class StreamsCommand implements Callable<Integer> {
         "job",
         "cpu",
         "job/",
+        "threads",
+        "compile",
+        "gc",
+        "bytes",
         "checkpoint",
         "full",
         "state",
         "state/");
     out.printf(
-        ROW, "", "", "", "1/s", "us each", "1/s", "us each", "bare", "ms", "ms", "MB", "device");
+        ROW, "", "", "", "1/s", "us each", "1/s", "us each", "bare", "us each", "us each",
+        "us each", "each", "ms", "ms", "MB", "device");
     out.flush();
     for (int count : devices) {
       Path directory = Files.createTempDirectory("pulso-bench");
       Load load = Load.of(count, readings);
+      if (load.batches() > MOST_BATCHES) {
+        out.printf(
+            "--readings: %d with %d stations are not accepted; use at most %d%n",
+            readings, count, MOST_BATCHES * Load.PER_GATEWAY);
+        return 2;
+      }
       out.println("broker: " + broker(load));
       Found found = run(load, directory);
       print(found, out);
@@ -180,6 +196,7 @@ public final class StreamsCommand implements Callable<Integer> {
         ROW.replace("%9s %9s %8s", "%,9d %,9d %,8d")
             .replace("%9s %7s |", "%,9.0f %7.1f |")
             .replace("%9s %7s %6s", "%,9.0f %7.1f %6.2f")
+            .replace("%7s %7s %7s %7s", "%7.1f %7.1f %7.1f %,7.0f")
             .replace("%10s %10s %9s %8s", "%,10.0f %,10.0f %9.1f %,8.0f"),
         found.load().devices(),
         found.load().readings(),
@@ -189,6 +206,10 @@ public final class StreamsCommand implements Callable<Integer> {
         Found.of(found.job(), "perSecond"),
         Found.of(found.job(), "cpuMicros"),
         found.ratio(),
+        Found.of(found.job(), "threadMicros"),
+        Found.of(found.job(), "compileMicros"),
+        Found.of(found.job(), "gcMicros"),
+        Found.of(found.job(), "bytesEach"),
         Found.of(found.job(), "checkpointMillis"),
         Found.of(found.job(), "fullCheckpointMillis"),
         state / 1e6,
