@@ -60,15 +60,20 @@ public class StateBenchmarks {
   private static AirSample sample(int minute) {
     double wave = Math.sin(minute * 0.37);
     Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
-    values.put(Quantity.PM2_5, 21 + 4 * wave);
-    values.put(Quantity.PM10, 48 + 9 * wave);
-    values.put(Quantity.O3, 17 + 5 * wave);
-    values.put(Quantity.NO2, 22 + 6 * wave);
-    values.put(Quantity.SO2, 4 + wave);
-    values.put(Quantity.CO, 0.6 + 0.2 * wave);
-    values.put(Quantity.TEMPERATURE, 19 + wave);
-    values.put(Quantity.HUMIDITY, 80 + 3 * wave);
+    values.put(Quantity.PM2_5, hundredths(21 + 4 * wave));
+    values.put(Quantity.PM10, hundredths(48 + 9 * wave));
+    values.put(Quantity.O3, hundredths(17 + 5 * wave));
+    values.put(Quantity.NO2, hundredths(22 + 6 * wave));
+    values.put(Quantity.SO2, hundredths(4 + wave));
+    values.put(Quantity.CO, hundredths(0.6 + 0.2 * wave));
+    values.put(Quantity.TEMPERATURE, hundredths(19 + wave));
+    values.put(Quantity.HUMIDITY, hundredths(80 + 3 * wave));
     return new AirSample(T0 + minute * MINUTE_MS, 60, values, minute + 1, null);
+  }
+
+  /** As devices write them. */
+  private static double hundredths(double value) {
+    return Math.round(value * 100) / 100.0;
   }
 
   @Benchmark

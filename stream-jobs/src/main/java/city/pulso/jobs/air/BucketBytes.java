@@ -10,30 +10,25 @@ import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Bytes of the readings of an hour. Version 2 added the reasons. Enums by ordinal: append only. */
+/**
+ * Bytes of the readings of an hour. Version 2 added the reasons; since version 3 an hour lies in
+ * state as in memory, see {@link HourBucket}. Enums by ordinal: append only.
+ */
 final class BucketBytes {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final Pollutant[] POLLUTANTS = Pollutant.values();
 
   private BucketBytes() {}
 
   static void write(HourBucket bucket, DataOutputView out) throws IOException {
-    out.writeInt(bucket.slots().size());
-    for (HourBucket.Slot slot : bucket.slots()) {
-      out.writeLong(slot.atMs());
-      out.writeInt(slot.coversS());
-      out.writeBoolean(slot.flagged());
-      out.writeInt(slot.reasons());
-      out.writeByte(slot.accepted().size());
-      for (Map.Entry<Pollutant, Double> value : slot.accepted().entrySet()) {
-        out.writeByte(value.getKey().ordinal());
-        out.writeDouble(value.getValue());
-      }
-    }
+    bucket.writeTo(out);
   }
 
   static HourBucket read(int version, DataInputView in) throws IOException {
+    if (version >= 3) {
+      return HourBucket.readFrom(in);
+    }
     int size = in.readInt();
     List<HourBucket.Slot> slots = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
@@ -49,6 +44,6 @@ final class BucketBytes {
       }
       slots.add(new HourBucket.Slot(atMs, coversS, accepted, flagged, reasons));
     }
-    return new HourBucket(slots);
+    return HourBucket.of(slots);
   }
 }

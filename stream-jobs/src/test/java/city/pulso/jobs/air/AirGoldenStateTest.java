@@ -15,6 +15,8 @@ import city.pulso.jobs.air.outlook.Score;
 import city.pulso.jobs.air.pollutant.Pollutant;
 import city.pulso.jobs.air.quality.QualityMemory;
 import city.pulso.jobs.air.quality.Quantity;
+import city.pulso.jobs.air.quality.Recent;
+import city.pulso.jobs.air.quality.Sent;
 import city.pulso.jobs.air.station.HourRecord;
 import city.pulso.jobs.air.station.Progress;
 import java.io.IOException;
@@ -37,6 +39,7 @@ class AirGoldenStateTest {
   void readings_of_an_hour_are_read() throws IOException {
     Golden.check("air-bucket-v1", AirFormats.BUCKET, bucket(0));
     Golden.check("air-bucket-v2", AirFormats.BUCKET, bucket(5));
+    Golden.check("air-bucket-v3", AirFormats.BUCKET, bucket(5));
   }
 
   @Test
@@ -51,13 +54,11 @@ class AirGoldenStateTest {
     Golden.check(
         "air-quality-v1",
         AirFormats.QUALITY,
-        quality(new QualityMemory.Device(0, T0 + 60_000, List.of())));
+        quality(new QualityMemory.Device(0, T0 + 60_000, Sent.NONE)));
     Golden.check(
         "air-quality-v2",
         AirFormats.QUALITY,
-        quality(
-            new QualityMemory.Device(
-                T0 - 9, T0 + 60_000, List.of(new QualityMemory.Sent(41, T0, -77)))));
+        quality(new QualityMemory.Device(T0 - 9, T0 + 60_000, Sent.NONE.with(41, T0, -77))));
   }
 
   @Test
@@ -130,7 +131,7 @@ class AirGoldenStateTest {
   }
 
   private static HourBucket bucket(int reasons) {
-    return new HourBucket(
+    return HourBucket.of(
         List.of(
             new HourBucket.Slot(T0 + 60_000, 60, Map.of(Pollutant.PM2_5, 12.5), false),
             new HourBucket.Slot(T0 + 120_000, 60, Map.of(Pollutant.O3, 31.0), true, reasons)));
@@ -150,11 +151,11 @@ class AirGoldenStateTest {
   }
 
   private static QualityMemory quality(QualityMemory.Device device) {
-    return new QualityMemory(
+    return QualityMemory.of(
         Map.of(
             Quantity.PM10,
             new QualityMemory.Track(
-                30.5, T0, T0 + 60_000, List.of(new QualityMemory.Point(T0, 30.5)))),
+                30.5, T0, T0 + 60_000, Recent.of(new long[] {T0}, new double[] {30.5}))),
         device);
   }
 

@@ -3,8 +3,7 @@
  * a mean, and the running means over the newest hours.
  *
  * <p>Arithmetic is decimal throughout, because an index truncates its input and a binary 9.0999…
- * would fall into the category below 9.1. Plain Java without threads or clocks; {@link
- * city.pulso.jobs.air.average.HourBucket} is mutable and belongs to one thread.
+ * would fall into the category below 9.1. Plain Java without threads or clocks.
  */
 @NullMarked
 package city.pulso.jobs.air.average;

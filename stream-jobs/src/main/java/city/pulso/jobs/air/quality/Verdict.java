@@ -24,9 +24,13 @@ public record Verdict(
     QualityMemory memory) {
 
   public Verdict {
-    Map<Quantity, Set<Flag>> copy = new EnumMap<>(Quantity.class);
-    flags.forEach((quantity, set) -> copy.put(quantity, Collections.unmodifiableSet(copy(set))));
-    flags = Collections.unmodifiableMap(copy);
+    if (flags.isEmpty()) {
+      flags = Map.of();
+    } else {
+      Map<Quantity, Set<Flag>> copy = new EnumMap<>(Quantity.class);
+      flags.forEach((quantity, set) -> copy.put(quantity, Collections.unmodifiableSet(copy(set))));
+      flags = Collections.unmodifiableMap(copy);
+    }
     Map<Pollutant, Double> values = new EnumMap<>(Pollutant.class);
     values.putAll(accepted);
     accepted = Collections.unmodifiableMap(values);
@@ -34,6 +38,9 @@ public record Verdict(
 
   /** The flags as stored: {@code pm2_5:stuck}, in the order of the quantities. */
   public List<String> texts() {
+    if (flags.isEmpty()) {
+      return List.of();
+    }
     List<String> texts = new ArrayList<>();
     flags.forEach(
         (quantity, set) -> set.forEach(flag -> texts.add(quantity.key() + ":" + flag.key())));

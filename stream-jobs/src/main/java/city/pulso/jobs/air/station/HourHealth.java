@@ -44,10 +44,11 @@ public record HourHealth(
    */
   static HourHealth of(HourRecord hour, HourBucket bucket, Progress.Latest latest) {
     Map<Flag, Integer> reasons = new EnumMap<>(Flag.class);
+    int[] noted = bucket.noted();
     for (Flag flag : Flag.values()) {
-      int noted = bucket.noted(flag.bit());
-      if (noted > 0) {
-        reasons.put(flag, noted);
+      int readings = noted[Integer.numberOfTrailingZeros(flag.bit())];
+      if (readings > 0) {
+        reasons.put(flag, readings);
       }
     }
     int percent = (int) Math.min(100, bucket.heardS() * 100 / HOUR_S);
@@ -63,8 +64,8 @@ public record HourHealth(
   }
 
   private static @Nullable Long lastSeenMs(long endMs, HourBucket bucket, Progress.Latest latest) {
-    if (!bucket.slots().isEmpty()) {
-      return bucket.slots().get(bucket.slots().size() - 1).atMs();
+    if (bucket.newestMs() != null) {
+      return bucket.newestMs();
     }
     boolean before = latest.observedAtMs() != 0 && latest.observedAtMs() <= endMs;
     return before ? (Long) latest.observedAtMs() : null;

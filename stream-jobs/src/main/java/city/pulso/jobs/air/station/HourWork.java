@@ -84,9 +84,7 @@ final class HourWork {
   private static Set<Pollutant> measured(HourBucket bucket, RecentHours hours) {
     Set<Pollutant> measured = EnumSet.noneOf(Pollutant.class);
     measured.addAll(hours.measured());
-    for (HourBucket.Slot slot : bucket.slots()) {
-      measured.addAll(slot.accepted().keySet());
-    }
+    measured.addAll(bucket.measured());
     return measured;
   }
 

@@ -129,7 +129,7 @@ class QualityControlTest {
           new AirSample(minute * MINUTE, 60, Map.of(Quantity.PM2_5, 10.1 + minute % 7));
       memory = control.judge(sample, memory).memory();
     }
-    assertThat(memory.tracks().get(Quantity.PM2_5).recent()).hasSizeLessThanOrEqualTo(19);
+    assertThat(memory.track(Quantity.PM2_5).recent().size()).isLessThanOrEqualTo(19);
   }
 
   @Test
@@ -167,7 +167,7 @@ class QualityControlTest {
     for (int i = 0; i < 100; i++) {
       sent(5 + i, 100 + i, 12 + i % 7);
     }
-    assertThat(memory.device().sent()).hasSize(32);
+    assertThat(memory.device().sent().size()).isEqualTo(32);
   }
 
   private Verdict sent(int minute, long sequence, double pm25) {

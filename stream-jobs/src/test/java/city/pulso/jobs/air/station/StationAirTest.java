@@ -178,6 +178,6 @@ class StationAirTest {
     for (int i = 0; i < HourBucket.MOST; i++) {
       slots.add(new HourBucket.Slot(T0 + i, 1, Map.of(Pollutant.PM2_5, 10.0), false));
     }
-    return new HourBucket(slots);
+    return HourBucket.of(slots);
   }
 }
