@@ -15,6 +15,7 @@ import city.pulso.jobs.ingest.Ingest;
 import city.pulso.jobs.ingest.Ingested;
 import city.pulso.jobs.ingest.SubjectChange;
 import city.pulso.jobs.ledger.Ledger;
+import city.pulso.jobs.ledger.TellingHeartbeats;
 import city.pulso.jobs.state.LatestStates;
 import city.pulso.jobs.store.AlertPoints;
 import city.pulso.jobs.store.StoredPoint;
@@ -62,7 +63,18 @@ public final class AirExposureJob {
   public static void topology(
       StreamExecutionEnvironment env, JobConfig config, Clock clock, JobPorts ports) {
     JobEnvironment.prepare(env, config, clock);
-    Ledger.Kept ledger = Ledger.attach(Ingest.build(env, config, Domain.AIR, ports));
+    Ledger.Kept ledger =
+        Ledger.attach(
+            Ingest.build(
+                env,
+                config,
+                Domain.AIR,
+                ports,
+                sequenced ->
+                    sequenced
+                        .filter(new TellingHeartbeats())
+                        .uid("air-telling-heartbeats")
+                        .name("Heartbeats that tell something")));
     Ingested ingested = ledger.ingested();
     DataStream<SubjectChange> stations =
         ingested

@@ -5,6 +5,7 @@ import city.pulso.jobs.JobConfig;
 import city.pulso.jobs.JobPorts;
 import city.pulso.schemas.Topics;
 import city.pulso.schemas.v1.Domain;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
@@ -19,6 +20,20 @@ public final class Ingest {
   /** Adds these operators for one domain to the job. */
   public static Ingested build(
       StreamExecutionEnvironment env, JobConfig config, Domain domain, JobPorts ports) {
+    return build(env, config, domain, ports, UnaryOperator.identity());
+  }
+
+  /**
+   * Adds these operators for one domain to the job.
+   *
+   * @param behindSequencer what comes between the Sequencer and the network; chained to it
+   */
+  public static Ingested build(
+      StreamExecutionEnvironment env,
+      JobConfig config,
+      Domain domain,
+      JobPorts ports,
+      UnaryOperator<DataStream<Evidence>> behindSequencer) {
     DataStream<MqttMessage> messages = ports.registry(env);
     DataStream<MqttMessage> manifests =
         messages
@@ -51,7 +66,8 @@ public final class Ingest {
             .uid("sequencer")
             .name("Sequencer and receipts");
     DataStream<Evidence> evidence =
-        sequenced
+        behindSequencer
+            .apply(sequenced)
             .keyBy(Evidence::device, Types.STRING)
             .connect(registry)
             .process(

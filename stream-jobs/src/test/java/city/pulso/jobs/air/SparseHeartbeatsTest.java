@@ -8,6 +8,7 @@ import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.Origin;
 import city.pulso.jobs.ingest.SubjectChange;
+import city.pulso.jobs.ledger.TellingHeartbeats;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.v1.AirReading;
 import city.pulso.schemas.v1.Domain;
@@ -34,8 +35,10 @@ class SparseHeartbeatsTest {
       List<Evidence> fewer = new ArrayList<>();
       SparseHeartbeats sparse = new SparseHeartbeats();
       sparse.open(DefaultOpenContext.INSTANCE);
+      TellingHeartbeats telling = new TellingHeartbeats();
+      telling.open(DefaultOpenContext.INSTANCE);
       for (Evidence each : all) {
-        if (sparse.filter(each)) {
+        if (telling.filter(each) && sparse.filter(each)) {
           fewer.add(each);
         }
       }
@@ -79,6 +82,7 @@ class SparseHeartbeatsTest {
   private static List<Evidence> evidence(Random random) {
     List<Evidence> evidence = new ArrayList<>();
     boolean silent = false;
+    int accepted = 0;
     for (int minute = 0; minute < 360; minute++) {
       long atMs = T0 + minute * MINUTE;
       if (random.nextInt(60) == 0) {
@@ -86,10 +90,11 @@ class SparseHeartbeatsTest {
       }
       if (!silent) {
         long lateMs = random.nextInt(10) == 0 ? random.nextInt(180) * MINUTE : 0;
+        accepted++;
         evidence.add(reading(atMs - lateMs, 10 + random.nextInt(20), random.nextInt(4)));
       }
-      evidence.add(heartbeat(atMs + 20_000));
-      evidence.add(heartbeat(atMs + 50_000));
+      evidence.add(heartbeat(atMs + 20_000, accepted));
+      evidence.add(heartbeat(atMs + 50_000, accepted));
     }
     return evidence;
   }
@@ -106,12 +111,23 @@ class SparseHeartbeatsTest {
                     .setAveragedOverS(averagedOverMinutes * 60))
             .build();
     return new Evidence(
-        "dev-1", "gw-1", Domain.AIR, atMs, reading, atMs, station("st-1"), Origin.UNKNOWN);
+        "dev-1",
+        "gw-1",
+        Domain.AIR,
+        atMs,
+        reading,
+        atMs,
+        station("st-1"),
+        Origin.reading(1, false));
   }
 
   private static Evidence heartbeat(long atMs) {
-    return new Evidence(
-        "dev-1", "gw-1", Domain.AIR, atMs, null, atMs, station("st-1"), Origin.UNKNOWN);
+    return heartbeat(atMs, 0);
+  }
+
+  private static Evidence heartbeat(long atMs, int accepted) {
+    Origin origin = new Origin(1, false, false, accepted, 0, 0, 1, 1, false, "");
+    return new Evidence("dev-1", "gw-1", Domain.AIR, atMs, null, atMs, station("st-1"), origin);
   }
 
   private static Assignment station(String id) {
