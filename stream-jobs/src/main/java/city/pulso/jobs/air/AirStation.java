@@ -18,6 +18,7 @@ import city.pulso.jobs.air.station.Progress;
 import city.pulso.jobs.air.station.StationAir;
 import city.pulso.jobs.counters.Tally;
 import city.pulso.jobs.hot.HotFunction;
+import city.pulso.jobs.hot.HotMemory;
 import city.pulso.jobs.ingest.Assignment;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.ingest.SubjectChange;
@@ -62,8 +63,8 @@ final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectC
   static final OutputTag<StoredPoint> HEALTH =
       new OutputTag<>("air-station-health", TypeInformation.of(StoredPoint.class));
 
-  /** Stations whose state is in memory, of each subtask. */
-  static final int HOT_STATIONS = 8_192;
+  /** Part of the heap that stations in memory may take: a fourth. */
+  private static final int HEAP_PART = 4;
 
   private static final long serialVersionUID = 1L;
 
@@ -84,11 +85,11 @@ final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectC
   private transient Tally skippedHours;
 
   AirStation(String scheme) {
-    this(scheme, HOT_STATIONS);
+    this(scheme, 0);
   }
 
   /**
-   * @param hotStations stations whose state is in memory
+   * @param hotStations stations whose state is in memory; 0 = as many as have room
    */
   @SuppressWarnings("NullAway.Init") // transient fields are set by open
   AirStation(String scheme, int hotStations) {
@@ -111,7 +112,11 @@ final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectC
   public void open(OpenContext context) {
     rules =
         new StationAir(new QualityControl(QualityConfig.standard()), IndexSchemes.byTag(scheme));
-    store = new KeyedStationStore(getRuntimeContext(), requireNonNull(keys), hotStations);
+    int most =
+        hotStations > 0
+            ? hotStations
+            : HotMemory.values(HEAP_PART, HotStation.BYTES, getRuntimeContext().getTaskInfo());
+    store = new KeyedStationStore(getRuntimeContext(), requireNonNull(keys), most);
     readings = Tally.of(getRuntimeContext(), "air-readings");
     foreign = Tally.of(getRuntimeContext(), "air-readings-foreign");
     flagged = Tally.of(getRuntimeContext(), "air-readings-flagged");

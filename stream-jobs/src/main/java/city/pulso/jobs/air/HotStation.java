@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One station in memory: read at first use, written back when it changed. */
 final class HotStation implements HotValue {
+  /** What one takes, about: 60 readings an hour of eight quantities. */
+  static final int BYTES = 8_000;
+
   private final States states;
   private final HotMap<HourBucket> buckets;
   private final HotMap<HourRecord> hours;

@@ -24,7 +24,7 @@ final class KeyedStationStore implements StationStore {
   private final HotValues<HotStation> stations;
 
   /**
-   * @param most stations in memory; each takes about 15 kB
+   * @param most stations in memory; each takes about {@link HotStation#BYTES}
    */
   KeyedStationStore(RuntimeContext context, KeyContext keys, int most) {
     HotStation.States states = new HotStation.States(context);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import city.pulso.jobs.counters.Tally;
 import city.pulso.jobs.hot.HotFunction;
+import city.pulso.jobs.hot.HotMemory;
 import city.pulso.jobs.hot.HotValues;
 import city.pulso.jobs.ingest.Evidence;
 import city.pulso.jobs.store.StoredPoint;
@@ -44,8 +45,11 @@ final class LedgerFunction extends KeyedProcessFunction<String, Evidence, Eviden
   private static final StateTtlConfig FORGOTTEN =
       StateTtlConfig.newBuilder(Duration.ofDays(30)).build();
 
-  /** Devices whose book is in memory, of each subtask; each takes about 1 kB. */
-  private static final int HOT_DEVICES = 16_384;
+  /** Part of the heap that books in memory may take: a sixteenth. */
+  private static final int HEAP_PART = 16;
+
+  /** What a book in memory takes, about. */
+  private static final int BOOK_BYTES = 1_000;
 
   private transient @Nullable KeyContext keys;
   private transient HotValues<HotDevice> devices;
@@ -73,8 +77,8 @@ final class LedgerFunction extends KeyedProcessFunction<String, Evidence, Eviden
         new MapStateDescriptor<>("hours", Types.LONG, HourCount.TYPE);
     counts.enableTimeToLive(FORGOTTEN);
     MapState<Long, HourCount> hours = getRuntimeContext().getMapState(counts);
-    devices =
-        new HotValues<>(HOT_DEVICES, requireNonNull(keys), () -> new HotDevice(accounts, hours));
+    int most = HotMemory.values(HEAP_PART, BOOK_BYTES, getRuntimeContext().getTaskInfo());
+    devices = new HotValues<>(most, requireNonNull(keys), () -> new HotDevice(accounts, hours));
     beyond = Tally.of(getRuntimeContext(), "readings-beyond-the-ledger");
   }
 
