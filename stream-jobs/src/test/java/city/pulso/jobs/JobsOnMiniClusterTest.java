@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whole jobs, with every serializer between their operators, on input that ends. */
-@Timeout(60)
+@Timeout(300)
 class JobsOnMiniClusterTest {
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a burst that takes longer than the grace after a restart, and what the job has told in the end is
  * what one that was never away has told. Before that nobody is heard for an hour.
  */
-@Timeout(300)
+@Timeout(900)
 class DowntimeTest {
   private static final int NOBODY_FROM = 3; // 01:10; nobody is heard until 02:10
   private static final int NOBODY_TO = 6;

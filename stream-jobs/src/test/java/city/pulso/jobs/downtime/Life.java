@@ -28,7 +28,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** One life of a job: hears the story step by step, and may be away for some of it. */
 final class Life implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration SILENCE = Duration.ofMinutes(45);
   private static final Duration GRACE = Duration.ofMinutes(15);
   private static final int WINDOW = 4; // batches of one gateway that are under way at once
@@ -169,12 +169,14 @@ final class Life implements AutoCloseable {
     cluster.triggerCheckpoint(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private void look() {
+  /** The timers look, and what they then say goes through before the clock moves on. */
+  private void look() throws Exception {
     int before = CityClock.looks();
     await("the timers look")
         .pollInterval(Duration.ofMillis(2))
         .atMost(PATIENCE)
         .until(() -> CityClock.looks() >= before + 4);
+    passThrough();
   }
 
   /** Whoever starts next begins here, unless the job is stopped with a savepoint. */
@@ -208,7 +210,10 @@ final class Life implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    if (!cluster.getJobStatus(job).get(5, TimeUnit.SECONDS).isGloballyTerminalState()) {
+    if (!cluster
+        .getJobStatus(job)
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .isGloballyTerminalState()) {
       kill();
     }
   }
@@ -222,14 +227,16 @@ final class Life implements AutoCloseable {
         .atMost(PATIENCE)
         .until(
             () -> {
-              JobStatus status = cluster.getJobStatus(job).get(5, TimeUnit.SECONDS);
+              JobStatus status =
+                  cluster.getJobStatus(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
               assertThat(status).isNotEqualTo(JobStatus.FAILED);
               return status.isGloballyTerminalState();
             });
   }
 
   private boolean runs() throws Exception {
-    AccessExecutionGraph graph = cluster.getExecutionGraph(job).get(5, TimeUnit.SECONDS);
+    AccessExecutionGraph graph =
+        cluster.getExecutionGraph(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (graph.getState() != JobStatus.RUNNING) {
       return false; // while it is being made it has no vertices
     }
