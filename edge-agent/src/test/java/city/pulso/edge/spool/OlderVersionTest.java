@@ -18,9 +18,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OlderVersionTest {
   private static final SpoolConfig CONFIG = new SpoolConfig(1 << 20, Duration.ZERO, true);
+  private static final List<String> VERSION_1 =
+      List.of(
+          "CREATE TABLE meta(key TEXT PRIMARY KEY, value)",
+          "CREATE TABLE stream(domain INTEGER PRIMARY KEY,"
+              + " next_sequence INTEGER NOT NULL, accepted INTEGER NOT NULL)",
+          "CREATE TABLE batch(id INTEGER PRIMARY KEY, accepted_ms INTEGER NOT NULL,"
+              + " readings INTEGER NOT NULL, bytes BLOB NOT NULL)",
+          "CREATE VIEW batches AS SELECT id >> 56 AS domain,"
+              + " id & 72057594037927935 AS sequence, accepted_ms, readings, length(bytes) AS size"
+              + " FROM batch",
+          "CREATE TABLE device(id TEXT PRIMARY KEY, last_seen_ms INTEGER NOT NULL,"
+              + " accepted INTEGER NOT NULL) WITHOUT ROWID",
+          "INSERT INTO meta(key, value) VALUES ('gateway', 'lima-01'), ('epoch', 4711)",
+          "INSERT INTO stream(domain, next_sequence, accepted) VALUES (1, 8, 40)",
+          "INSERT INTO device(id, last_seen_ms, accepted) VALUES ('air-1', 5000, 40)",
+          "PRAGMA user_version = 1");
   private static final List<String> VERSION_2 =
       List.of(
           "CREATE TABLE meta(key TEXT PRIMARY KEY, value)",
@@ -40,16 +58,21 @@ class OlderVersionTest {
           "INSERT INTO device(id, last_seen_ms, accepted, evicted) VALUES ('air-1', 5000, 40, 3)",
           "PRAGMA user_version = 2");
 
-  @Test
-  void a_file_of_version_2_goes_on_with_what_it_held(@TempDir Path directory) throws Exception {
-    write(directory.resolve("spool.db"), VERSION_2);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void a_file_of_an_older_version_goes_on_with_what_it_held(int version, @TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("spool.db");
+    write(file, version == 1 ? VERSION_1 : VERSION_2);
+    put(file, version > 1);
+    int evicted = version == 1 ? 0 : 3; // nothing was given up before version 2
     for (int start = 0; start < 2; start++) {
       try (Spool spool = Spool.open(directory, CONFIG, "lima-01", Clock.systemUTC())) {
         assertThat(spool.counts().setAside()).isZero();
         assertThat(spool.epoch()).isEqualTo(4711);
         assertThat(spool.status(Domain.AIR).nextSequence()).isEqualTo(8 + start);
         assertThat(spool.status(Domain.AIR).accepted()).isEqualTo(40 + start);
-        assertThat(spool.status(Domain.AIR).evicted()).isEqualTo(3);
+        assertThat(spool.status(Domain.AIR).evicted()).isEqualTo(evicted);
         assertThat(spool.device("air-1").accepted()).isEqualTo(40 + start);
         List<StoredBatch> held = spool.after(Domain.AIR, 0, 10).get(10, TimeUnit.SECONDS);
         assertThat(held).hasSize(1 + start);
@@ -77,13 +100,11 @@ class OlderVersionTest {
       for (String each : statements) {
         statement.execute(each);
       }
-      if (statements.size() > 1) {
-        put(connection);
-      }
     }
   }
 
-  private static void put(Connection connection) throws Exception {
+  /** A batch; version 1 knew no checksums. */
+  private static void put(Path file, boolean withChecksum) throws Exception {
     byte[] bytes =
         TelemetryBatch.newBuilder()
             .setGateway("lima-01")
@@ -94,12 +115,15 @@ class OlderVersionTest {
             .build()
             .toByteArray();
     long id = SpoolFile.id(Domain.AIR, 7);
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO batch(id, accepted_ms, readings, bytes, crc) VALUES (?, 5000, 1, ?, ?)")) {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO batch VALUES (?, 5000, 1, ?" + (withChecksum ? ", ?)" : ")"))) {
       insert.setLong(1, id);
       insert.setBytes(2, bytes);
-      insert.setLong(3, SpoolFile.crc(id, bytes));
+      if (withChecksum) {
+        insert.setLong(3, SpoolFile.crc(id, bytes));
+      }
       insert.executeUpdate();
     }
   }
