@@ -44,6 +44,11 @@ final class EventJson {
     return bytes(text);
   }
 
+  /** The first line of a connection: what happens from now on is told. */
+  static byte[] begin() {
+    return "{\"event\":\"begin\"}\n".getBytes(StandardCharsets.UTF_8);
+  }
+
   /** The last line of a connection. */
   static byte[] end(String why) {
     StringWriter text = new StringWriter();

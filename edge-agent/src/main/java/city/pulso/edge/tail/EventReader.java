@@ -16,6 +16,7 @@ public final class EventReader implements AutoCloseable {
   private final SocketChannel channel;
   private final BufferedReader lines;
   private String end = "the agent is gone";
+  private boolean over;
 
   private EventReader(SocketChannel channel) {
     this.channel = channel;
@@ -23,7 +24,7 @@ public final class EventReader implements AutoCloseable {
   }
 
   /**
-   * Connects to a running agent.
+   * Connects to a running agent. Once this returns, every event that follows is told.
    *
    * @param directory the agent's
    * @throws IOException saying what is expected, when no agent runs there or it is another user's
@@ -34,7 +35,15 @@ public final class EventReader implements AutoCloseable {
       throw new IOException(path + " does not exist; no agent runs with this directory");
     }
     try {
-      return new EventReader(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+      SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+      try {
+        EventReader reader = new EventReader(channel);
+        reader.over = reader.next() == null; // the line of the beginning, or why there is none
+        return reader;
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new IOException(
           path
@@ -51,7 +60,7 @@ public final class EventReader implements AutoCloseable {
    * @return one line of JSON; null: there are no more, and {@link #end()} says why
    */
   public @Nullable String next() throws IOException {
-    String line = lines.readLine();
+    String line = over ? null : lines.readLine();
     if (line != null && line.startsWith("{\"event\":\"end\"")) {
       end = JsonObject.read(line.getBytes(StandardCharsets.UTF_8)).text("text").orElse(end);
       return null;

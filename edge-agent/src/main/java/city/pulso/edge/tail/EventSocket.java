@@ -80,6 +80,7 @@ public final class EventSocket implements AutoCloseable {
         reader.end("there are " + MOST_READERS + " readers already");
         return;
       }
+      reader.offer(EventJson.begin()); // this thread writes it, when the reader will hear of events
       readers.add(reader);
       if (listening == null) {
         listening = listen.apply(this::tell);

@@ -42,7 +42,8 @@ class EventJsonTest {
                     null,
                     0));
     String lines =
-        text(
+        text(EventJson.begin())
+            + text(
                 EventJson.line(
                     new IntakeEvent.Accepted(
                         1_767_225_600_500L, "192.0.2.7", Format.SENML_JSON, List.of(reading), 1)))
