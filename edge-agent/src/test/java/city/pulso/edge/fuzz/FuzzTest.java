@@ -66,7 +66,7 @@ class FuzzTest {
     Path corpus = Files.createDirectory(directory.resolve("corpus"));
 
     Jazzer.Run run =
-        Jazzer.runClass(BrokenTarget.class.getName(), "all", corpus, directory, 20, false);
+        Jazzer.runClass(BrokenTarget.class.getName(), "all", corpus, directory, 120, false);
 
     assertThat(run.exitCode()).isNotZero();
     assertThat(run.said()).contains("the wrong word");

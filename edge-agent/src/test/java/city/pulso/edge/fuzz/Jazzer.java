@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** Runs Jazzer in a process of its own. */
 final class Jazzer {
   /** Start, and the last input. */
-  private static final long SPARE_S = 60;
+  private static final long SPARE_S = 300;
 
   private Jazzer() {}
 
