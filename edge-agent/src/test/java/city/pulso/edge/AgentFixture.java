@@ -1,5 +1,7 @@
 package city.pulso.edge;
 
+import static org.awaitility.Awaitility.await;
+
 import city.pulso.edge.config.BrokerAddress;
 import city.pulso.edge.uplink.UplinkConfig;
 import city.pulso.schemas.Topics;
@@ -11,6 +13,9 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +97,22 @@ public final class AgentFixture {
     }
 
     void publish(String topic, byte[] payload, boolean retain) {
-      client
+      published(topic, payload, retain);
+    }
+
+    /** As a device does, once: right after a start the agent's subscription may not stand yet. */
+    void publishOnceHeard(String topic, byte[] payload) {
+      await("somebody subscribes to " + topic)
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  published(topic, payload, false) instanceof Mqtt5Qos1Result answered
+                      && answered.getPubAck().getReasonCode() == Mqtt5PubAckReasonCode.SUCCESS);
+    }
+
+    /** What the broker says once it has it; when nobody subscribes to it, that. */
+    private Mqtt5PublishResult published(String topic, byte[] payload, boolean retain) {
+      return client
           .publishWith()
           .topic(topic)
           .qos(MqttQos.AT_LEAST_ONCE)

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** lima-01 –CoAPs→ lima-02 –CoAP→ lima-03 –MQTT→ Mosquitto: only the last one reaches the city. */
 class ChainIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String KEY = "000102030405060708090a0b0c0d0e0f";
 
   @Test
@@ -74,11 +74,13 @@ class ChainIT {
           }
           assertThat(first.status().acceptedReadings()).isEqualTo(30);
           TreeMap<Long, TelemetryBatch> arrived = new TreeMap<>();
-          await("30 readings arrive")
+          await("30 readings arrive, and no hole is left between their batches")
               .atMost(PATIENCE)
-              .until(() -> readings(arrived, city.batches.poll(100, TimeUnit.MILLISECONDS)) == 30);
+              .until(
+                  () ->
+                      readings(arrived, city.batches.poll(100, TimeUnit.MILLISECONDS)) == 30
+                          && arrived.size() == arrived.lastKey());
           TelemetryBatch batch = arrived.lastEntry().getValue();
-          assertThat(arrived.keySet()).as("no hole").hasSize((int) batch.getSequence());
           assertThat(first.status().spooledReadings()).as("no receipt yet").isEqualTo(30);
           assertThat(middle.status().acceptedReadings()).as("not its own devices").isZero();
 
@@ -89,7 +91,7 @@ class ChainIT {
 
           middle.close();
           post(first, 31);
-          await().atMost(Duration.ofSeconds(1)).until(() -> first.status().spooledReadings() == 1);
+          assertThat(first.status().spooledReadings()).isEqualTo(1);
           middle =
               start(
                   directory,
@@ -99,7 +101,7 @@ class ChainIT {
                   RelayConfig.of("lima-01"));
           long highest = batch.getSequence();
           await("what was accepted while the middle was away arrives")
-              .atMost(Duration.ofSeconds(60))
+              .atMost(Duration.ofMinutes(2))
               .until(
                   () -> {
                     Mqtt5Publish next = city.batches.poll(100, TimeUnit.MILLISECONDS);
@@ -138,7 +140,7 @@ class ChainIT {
     URI to = URI.create("coap://127.0.0.1:" + agent.coapAddress().getPort() + "/t");
     String pack = "[{\"bn\":\"plug_k17:\",\"n\":\"power\",\"u\":\"W\",\"v\":" + power + "}]";
     assertThat(
-            CoapSender.post(to, 110, pack.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(10))
+            CoapSender.post(to, 110, pack.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(60))
                 .orElseThrow()
                 .success())
         .isTrue();

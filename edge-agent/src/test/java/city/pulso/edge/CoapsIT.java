@@ -78,7 +78,7 @@ class CoapsIT {
         client.start(arguments("stranger", List.of("-B", "3", "-m", "get", uri("time"))), log);
     try {
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> assertThat(agent.status().refusedMessages()).containsEntry("handshake", 1L));
     } finally {

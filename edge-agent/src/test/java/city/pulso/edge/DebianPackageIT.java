@@ -212,7 +212,7 @@ class DebianPackageIT {
               .getBytes(StandardCharsets.UTF_8);
       assertThat(
               CoapSender.post(
-                  URI.create("coap://" + at.group(1) + "/t"), 110, pack, Duration.ofSeconds(20)))
+                  URI.create("coap://" + at.group(1) + "/t"), 110, pack, Duration.ofSeconds(60)))
           .as(Files.readString(log))
           .hasValueSatisfying(answer -> assertThat(answer.code()).startsWith("2.04"));
     }
@@ -220,7 +220,7 @@ class DebianPackageIT {
     @Override
     public void close() throws Exception {
       process.destroy();
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).as(Files.readString(log)).isEqualTo(143);
     }
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The agent at a foreign resource directory, libcoap's. */
 class DirectoryIT {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @Test
   void an_agent_finds_the_path_registers_and_takes_its_registration_back(@TempDir Path directory)

@@ -101,7 +101,7 @@ public final class DtlsFixture {
   /** What is answered when a device sends one reading of some device. */
   static Optional<CoapSender.Answer> send(CoapSender sender, URI to, String device)
       throws IOException {
-    return send(sender, to, device, Duration.ofSeconds(10));
+    return send(sender, to, device, Duration.ofSeconds(60));
   }
 
   static Optional<CoapSender.Answer> send(
@@ -115,7 +115,7 @@ public final class DtlsFixture {
 
   /** A device's own reading is answered 2.04. */
   static boolean isLetIn(CoapSender sender, URI to) throws IOException {
-    return send(sender, to, AgentFixture.AIR, Duration.ofSeconds(10))
+    return send(sender, to, AgentFixture.AIR, Duration.ofSeconds(60))
         .filter(CoapSender.Answer::success)
         .isPresent();
   }

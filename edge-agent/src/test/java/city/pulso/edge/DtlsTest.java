@@ -58,7 +58,7 @@ class DtlsTest {
               URI.create("coap://127.0.0.1:" + agent.coapAddress().getPort() + "/t"),
               110,
               ("[{\"bn\":\"" + AgentFixture.AIR + ":\",\"n\":\"temp\",\"v\":1}]").getBytes("UTF-8"),
-              Duration.ofSeconds(10));
+              Duration.ofSeconds(60));
 
       assertThat(answer.orElseThrow().code()).startsWith("4.03");
       assertThat(answer.orElseThrow().text()).contains("send over coaps with its key");
@@ -74,12 +74,12 @@ class DtlsTest {
 
       assertThat(DtlsFixture.hearsNothing(stranger, to)).isTrue();
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> assertThat(agent.status().refusedMessages()).containsEntry("handshake", 1L));
       assertThat(DtlsFixture.hearsNothing(guesser, to)).isTrue();
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> assertThat(agent.status().refusedMessages()).containsEntry("handshake", 2L));
       assertThat(agent.status().acceptedReadings()).isZero();
@@ -152,13 +152,17 @@ class DtlsTest {
         CoapSender air = DtlsFixture.device(DtlsFixture.AIR_IDENTITY, DtlsFixture.AIR_KEY)) {
       URI to = DtlsFixture.uri(nat.port());
       assertThat(DtlsFixture.isLetIn(air, to)).isTrue();
+      assertThat(agent.status().acceptedReadings()).isEqualTo(1);
       int handshakes = nat.handshakes();
+      int messages = nat.messages();
 
       nat.rebind();
 
       assertThat(DtlsFixture.isLetIn(air, to)).isTrue();
       assertThat(nat.handshakes()).as("no new handshake").isEqualTo(handshakes);
-      assertThat(agent.status().acceptedReadings()).isEqualTo(2);
+      assertThat(agent.status().acceptedReadings())
+          .as("a repetition that comes from another port is another message (RFC 7252, 4.5)")
+          .isBetween(2L, 1L + nat.messages() - messages);
     }
   }
 
@@ -196,14 +200,21 @@ class DtlsTest {
         Nat nat = new Nat(agent.coapsAddress().orElseThrow());
         CoapSender half = DtlsFixture.device(DtlsFixture.PLUG_IDENTITY, DtlsFixture.PLUG_KEY);
         CoapSender air = DtlsFixture.device(DtlsFixture.AIR_IDENTITY, DtlsFixture.AIR_KEY)) {
-      nat.losesHandshakesAfter(2); // two ClientHellos, the second with the cookie
+      nat.losesWhatFollowsAClientHello();
       assertThat(DtlsFixture.hearsNothing(half, DtlsFixture.uri(nat.port()))).isTrue();
+      await("the agent has seen the cookie and waits for what follows")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> nat.lost() > 0);
 
       assertThat(DtlsFixture.hearsNothing(air, DtlsFixture.uri(agent)))
           .as("no place is free")
           .isTrue();
-      assertThat(agent.metrics())
-          .containsPattern("pulso_edge_handshakes_turned_away_total\\{[^}]*} [1-9]");
+      await("it knocks until it gives up")
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(agent.metrics())
+                      .containsPattern("pulso_edge_handshakes_turned_away_total\\{[^}]*} [1-9]"));
     }
   }
 }

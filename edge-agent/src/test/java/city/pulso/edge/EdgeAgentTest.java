@@ -26,7 +26,7 @@ class EdgeAgentTest {
     try (EdgeAgent agent = EdgeAgent.start(AgentFixture.offline(directory), Clock.systemUTC())) {
       assertThat(agent.status().devicesKnown()).isEqualTo(3);
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(agent.status().spooledBatches()).isEqualTo(3));
       assertThat(agent.status().acceptedReadings()).as("heartbeats are not counted").isZero();
       assertThat(agent.metrics())

@@ -125,7 +125,7 @@ class HeartbeatsTest {
             .build();
     assertThat(heartbeat(Domain.AIR).getEvictedSequencesList()).isEmpty();
     while (spool.counts().evicted() == 0) {
-      spool.append(Domain.AIR, Collections.nCopies(100, reading)).get(10, TimeUnit.SECONDS);
+      spool.append(Domain.AIR, Collections.nCopies(100, reading)).get(60, TimeUnit.SECONDS);
     }
 
     Heartbeat told = heartbeat(Domain.AIR);
@@ -182,16 +182,16 @@ class HeartbeatsTest {
             .setDevice(AgentFixture.PLUG)
             .setPlug(PlugReading.newBuilder().setPowerW(1))
             .build();
-    spool.append(Domain.HOMES, List.of(reading)).get(10, TimeUnit.SECONDS);
+    spool.append(Domain.HOMES, List.of(reading)).get(60, TimeUnit.SECONDS);
     long newest = spool.status(Domain.HOMES).nextSequence() - 1;
-    spool.batch(Domain.HOMES, newest).get(10, TimeUnit.SECONDS); // once read it is not continued
+    spool.batch(Domain.HOMES, newest).get(60, TimeUnit.SECONDS); // once read it is not continued
   }
 
   private void receipt(long first, long last) throws Exception {
     spool
         .delete(
             Domain.HOMES, List.of(SequenceRange.newBuilder().setFirst(first).setLast(last).build()))
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   /** The heartbeat that is due next. */
@@ -214,7 +214,7 @@ class HeartbeatsTest {
 
   private StoredBatch newest(Domain domain) throws Exception {
     // The spool answers in order, so what was asked to be stored before is there.
-    List<StoredBatch> held = spool.after(domain, 0, 100).get(10, TimeUnit.SECONDS);
+    List<StoredBatch> held = spool.after(domain, 0, 100).get(60, TimeUnit.SECONDS);
     return held.get(held.size() - 1);
   }
 

@@ -12,11 +12,19 @@ import java.util.function.BiConsumer;
 /** Passes datagrams of one peer on, from a port of its own that can change. */
 final class Nat implements AutoCloseable {
   private static final int HANDSHAKE = 22;
+  private static final int APPLICATION_DATA = 23;
+  private static final int WITH_CONNECTION_ID = 25;
+  private static final int CLIENT_HELLO = 1;
+
+  /** Type of the handshake message, behind the record header (RFC 6347 section 4.1). */
+  private static final int TYPE_AT = 13;
 
   private final DatagramSocket inside = new DatagramSocket(0, InetAddress.getLoopbackAddress());
   private final AtomicInteger handshakes = new AtomicInteger();
+  private final AtomicInteger messages = new AtomicInteger();
+  private final AtomicInteger lost = new AtomicInteger();
   private volatile BiConsumer<Boolean, byte[]> heard = (fromPeer, datagram) -> {};
-  private volatile int passed = Integer.MAX_VALUE;
+  private volatile boolean onlyHellos;
   private volatile DatagramSocket outside;
   private volatile InetSocketAddress peer = new InetSocketAddress(0);
 
@@ -28,8 +36,15 @@ final class Nat implements AutoCloseable {
           DatagramPacket packet = receive(inside);
           peer = (InetSocketAddress) packet.getSocketAddress();
           heard.accept(true, Arrays.copyOf(packet.getData(), packet.getLength()));
-          if (packet.getData()[0] == HANDSHAKE && handshakes.incrementAndGet() > passed) {
-            return;
+          byte kind = packet.getData()[0];
+          if (kind == HANDSHAKE) {
+            handshakes.incrementAndGet();
+            if (onlyHellos && packet.getData()[TYPE_AT] != CLIENT_HELLO) {
+              lost.incrementAndGet();
+              return;
+            }
+          } else if (kind == APPLICATION_DATA || kind == WITH_CONNECTION_ID) {
+            messages.incrementAndGet();
           }
           outside.send(new DatagramPacket(packet.getData(), packet.getLength(), server));
         });
@@ -49,9 +64,19 @@ final class Nat implements AutoCloseable {
     return handshakes.get();
   }
 
-  /** Loses every handshake datagram of the peer after the first few. */
-  void losesHandshakesAfter(int datagrams) {
-    passed = datagrams;
+  /** Datagrams with messages that the peer sent, repetitions among them. */
+  int messages() {
+    return messages.get();
+  }
+
+  /** Loses what the peer sends once it has shown that it can be reached at its address. */
+  void losesWhatFollowsAClientHello() {
+    onlyHellos = true;
+  }
+
+  /** Datagrams that were lost so. */
+  int lost() {
+    return lost.get();
   }
 
   /** From now on the server sees another port. */

@@ -42,7 +42,7 @@ class OperationsTest {
           .contains("\"part\":\"uplink\"", "mqtt://127.0.0.1:9")
           .contains("\"part\":\"registry\"", "every device is refused");
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () ->
                   assertThat(get(agents, "/health", "").body())

@@ -41,7 +41,7 @@ public final class Program {
     return path;
   }
 
-  /** Runs it to its end, at most 20 s, and returns what it printed, errors included. */
+  /** Runs it to its end, at most a minute, and returns what it printed, errors included. */
   public String run(List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(path.toString()));
     command.addAll(arguments);
@@ -56,7 +56,7 @@ public final class Program {
               }
             });
     try {
-      return output.get(20, TimeUnit.SECONDS);
+      return output.get(60, TimeUnit.SECONDS);
     } finally {
       process.destroyForcibly();
     }
@@ -71,7 +71,7 @@ public final class Program {
             .start();
     try {
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0
+      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0
           ? said
           : said + " exit " + process.exitValue();
     } finally {
@@ -120,7 +120,7 @@ public final class Program {
                   List.of("-c", directory.resolve("mosquitto.conf").toString()),
                   directory.resolve("mosquitto.log"));
       org.awaitility.Awaitility.await("mosquitto listens on " + port)
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .ignoreExceptions()
           .until(
               () -> {
@@ -132,7 +132,7 @@ public final class Program {
 
     public void kill() throws InterruptedException {
       process.destroyForcibly();
-      process.waitFor(5, TimeUnit.SECONDS);
+      process.waitFor(60, TimeUnit.SECONDS);
     }
 
     public int port() {

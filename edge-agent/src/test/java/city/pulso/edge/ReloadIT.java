@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A reload and a change of the registry, with Mosquitto as the city's and as the local broker. */
 class ReloadIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Test
   void neither_a_reload_nor_a_change_of_the_registry_drops_a_session(@TempDir Path directory)
@@ -76,7 +76,7 @@ class ReloadIT {
           assertThat(DtlsFixture.isLetIn(air, to)).isTrue();
           assertThat(nat.handshakes()).as("the same DTLS connection").isEqualTo(handshakes);
           assertThat(agent.status().acceptedReadings()).isEqualTo(2);
-          assertThat(city.batches.poll(20, java.util.concurrent.TimeUnit.SECONDS)).isNotNull();
+          assertThat(city.batches.poll(60, java.util.concurrent.TimeUnit.SECONDS)).isNotNull();
           assertThat(agent.status().uplinkConnected()).isTrue();
           assertThat(agent.metrics())
               .contains("pulso_edge_uplink_lost_total{gateway=\"lima-01\"} 0.0");

@@ -20,18 +20,28 @@ class RepeatedDatagramTest {
     byte[] message = Datagrams.post(Datagrams.CON, 7, "t", 110, pack);
     try (EdgeAgent agent = EdgeAgent.start(AgentFixture.offline(directory), Clock.systemUTC());
         DatagramSocket device = new DatagramSocket()) {
-      device.setSoTimeout(20_000);
+      device.setSoTimeout(60_000);
       device.connect(agent.coapAddress());
       byte[] first = exchanged(device, message);
-      byte[] again = exchanged(device, message);
-      assertThat(first[1]).as("2.04").isEqualTo((byte) 0x44);
-      assertThat(again).isEqualTo(first);
+      if (first[1] == 0) { // the disk was slow: an empty ACK, and the answer on its own
+        first = received(device);
+        assertThat(first[1]).as("2.04").isEqualTo((byte) 0x44);
+        device.send(new DatagramPacket(new byte[] {0x60, 0, first[2], first[3]}, 4));
+        assertThat(exchanged(device, message)[1]).as("an empty ACK again").isZero();
+      } else {
+        assertThat(first[1]).as("2.04").isEqualTo((byte) 0x44);
+        assertThat(exchanged(device, message)).isEqualTo(first);
+      }
       assertThat(agent.status().acceptedReadings()).isEqualTo(1);
     }
   }
 
   private static byte[] exchanged(DatagramSocket device, byte[] message) throws Exception {
     device.send(new DatagramPacket(message, message.length));
+    return received(device);
+  }
+
+  private static byte[] received(DatagramSocket device) throws Exception {
     DatagramPacket answer = new DatagramPacket(new byte[1500], 1500);
     device.receive(answer);
     return Arrays.copyOf(answer.getData(), answer.getLength());

@@ -145,7 +145,7 @@ class AgentCommandTest {
           .contains(
               "4.03 FORBIDDEN: device 'urn:dev:mac:0024befffe80a002' is not registered at gateway 'lima-01'");
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> agent.status().spooledBatches() >= 3); // one heartbeat per stream
 
       assertThat(agent("spool", directory.toString())).isZero();

@@ -95,7 +95,7 @@ class ConformCommandTest {
     CompletableFuture<Integer> status =
         CompletableFuture.supplyAsync(() -> run("--listen", "0", "--count", "2", "--for", "60s"));
     Pattern told = Pattern.compile("listening on (coap://127.0.0.1:\\d+/t)");
-    await().atMost(Duration.ofSeconds(30)).until(() -> told.matcher(err.toString()).find());
+    await().atMost(Duration.ofSeconds(60)).until(() -> told.matcher(err.toString()).find());
     Matcher here = told.matcher(err.toString());
     assertThat(here.find()).isTrue();
     URI uri = URI.create(here.group(1));
@@ -105,7 +105,7 @@ class ConformCommandTest {
     assertThat(CoapSender.post(uri, 110, bytes("[{"), Duration.ofSeconds(30)))
         .hasValueSatisfying(answer -> assertThat(answer.code()).startsWith("4.00"));
 
-    assertThat(status.get(40, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(status.get(60, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(out.toString())
         .containsPattern("FAIL  payload.readable +1 of 2")
         .containsPattern("PASS  coap.answered +2");
@@ -116,7 +116,7 @@ class ConformCommandTest {
     CompletableFuture<Integer> status =
         CompletableFuture.supplyAsync(() -> run("--listen", "0", "--count", "1", "--for", "60s"));
     Pattern told = Pattern.compile("listening on coap://127.0.0.1:(\\d+)/t");
-    await().atMost(Duration.ofSeconds(30)).until(() -> told.matcher(err.toString()).find());
+    await().atMost(Duration.ofSeconds(60)).until(() -> told.matcher(err.toString()).find());
     Matcher here = told.matcher(err.toString());
     assertThat(here.find()).isTrue();
     String at = "coap://127.0.0.1:" + here.group(1);
@@ -136,11 +136,11 @@ class ConformCommandTest {
               @Override
               public void onError() {}
             });
-    assertThat(notifications.await(50, TimeUnit.SECONDS)).isTrue();
+    assertThat(notifications.await(60, TimeUnit.SECONDS)).isTrue();
     relation.reactiveCancel();
     assertThat(CoapSender.post(URI.create(at + "/t"), 110, bytes(GOOD), Duration.ofSeconds(30)))
         .isPresent();
-    assertThat(status.get(40, TimeUnit.SECONDS)).isZero();
+    assertThat(status.get(60, TimeUnit.SECONDS)).isZero();
     client.shutdown();
     endpoint.destroy();
     assertThat(out.toString()).containsPattern("PASS  coap.acknowledges +[1-9]");

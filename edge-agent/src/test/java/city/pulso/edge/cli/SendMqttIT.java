@@ -51,7 +51,7 @@ class SendMqttIT {
                 directory.resolve("agent"),
                 new BrokerAddress(URI.create(broker.uri()), "k17", password))) {
       await()
-          .atMost(Duration.ofSeconds(15))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> {
                 assertThat(send(broker.uri(), "5", password, TOPIC)).isZero();
@@ -61,7 +61,7 @@ class SendMqttIT {
       long before = agent.status().acceptedReadings();
       assertThat(send(broker.uri(), "3.1.1", password, TOPIC)).isZero();
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> agent.status().acceptedReadings() > before);
 
       assertThat(send(broker.uri(), "5", password, "nobody/listens")).isEqualTo(1);
@@ -106,7 +106,7 @@ class SendMqttIT {
       String user = "--username=k17";
       String secret = "--password-file=" + password;
       await()
-          .atMost(Duration.ofSeconds(15))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> {
                 assertThat(send(to, trust, certificate, key, user, secret))
@@ -117,7 +117,7 @@ class SendMqttIT {
       long before = agent.status().acceptedReadings();
       assertThat(send(to, "--mqtt-version=3.1.1", trust, certificate, key, user, secret)).isZero();
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> agent.status().acceptedReadings() > before);
 
       for (String version : List.of("--mqtt-version=5", "--mqtt-version=3.1.1")) {

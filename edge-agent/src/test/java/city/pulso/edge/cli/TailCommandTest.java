@@ -38,12 +38,12 @@ class TailCommandTest {
       System.arraycopy(arguments, 0, all, 1, arguments.length);
       status = CompletableFuture.supplyAsync(() -> command.execute(all));
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> status.isDone() || err.toString().contains("listening"));
     }
 
     int status() throws Exception {
-      return status.get(20, TimeUnit.SECONDS);
+      return status.get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -85,7 +85,7 @@ class TailCommandTest {
       assertThat(agent.gateway()).isEqualTo(AgentFixture.GATEWAY);
       tail = new Tail(directory);
       send(agent, PACK.formatted(AgentFixture.AIR, "ug/m3"));
-      await().atMost(Duration.ofSeconds(10)).until(() -> !tail.out.toString().isEmpty());
+      await().atMost(Duration.ofSeconds(60)).until(() -> !tail.out.toString().isEmpty());
     }
     assertThat(tail.status()).isEqualTo(1);
     assertThat(tail.err.toString()).contains("the agent stopped");

@@ -143,7 +143,7 @@ public final class CoapFuzz {
     connector.answers.clear();
     connector.receive(Arrays.copyOf(datagram.array(), datagram.position()));
     if (!options && rest.length > 0) {
-      byte[] answer = connector.answers.poll(10, TimeUnit.SECONDS);
+      byte[] answer = connector.answers.poll(60, TimeUnit.SECONDS);
       if (answer == null || answer.length < 4) {
         throw new AssertionError("no answer");
       }

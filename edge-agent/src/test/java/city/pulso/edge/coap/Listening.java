@@ -67,7 +67,7 @@ final class Listening implements AutoCloseable {
 
   CoapClient at(String path) {
     CoapClient to = new CoapClient("coap://127.0.0.1:" + port() + "/" + path).setEndpoint(client);
-    to.setTimeout(10_000L);
+    to.setTimeout(60_000L);
     return to;
   }
 

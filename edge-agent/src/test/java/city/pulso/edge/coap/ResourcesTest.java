@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a device finds at the agent, and what it is answered. */
 class ResourcesTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @Test
   void what_there_is_can_be_discovered(@TempDir Path directory) throws Exception {
@@ -52,7 +52,7 @@ class ResourcesTest {
       @TempDir Path directory) throws Exception {
     try (Listening agent = listening(directory)) {
       Told told = new Told();
-      CoapObserveRelation relation = agent.at("time").observeAndWait(told);
+      CoapObserveRelation relation = observed(agent, "time", told);
       assertThat(told.texts).hasSize(1);
 
       agent.aheadMs.set(3_600_000);
@@ -61,8 +61,9 @@ class ResourcesTest {
           .isBetween(3600.0, 3620.0);
 
       relation.proactiveCancel();
+      await("the cancellation is answered").atMost(SOON).until(() -> told.texts.size() >= 3);
       Told other = new Told();
-      agent.at("time").observeAndWait(other);
+      observed(agent, "time", other);
       agent.aheadMs.set(7_200_000);
       await().atMost(SOON).until(() -> other.texts.size() == 2);
       assertThat(told.texts).as("one answers the cancellation, none came since").hasSize(3);
@@ -74,7 +75,7 @@ class ResourcesTest {
       throws Exception {
     try (Listening agent = listening(directory)) {
       Told told = new Told();
-      agent.at("config/" + Listening.AIR).observeAndWait(told);
+      observed(agent, "config/" + Listening.AIR, told);
       assertThat(told.texts)
           .containsExactly("{\"device\":\"air-1\",\"domain\":\"air\",\"report_interval_s\":60}");
 
@@ -100,14 +101,14 @@ class ResourcesTest {
     CoapObserveRelation relation;
     Listening before = listening(first);
     port = before.port();
-    relation = before.at("time").observeAndWait(told);
+    relation = observed(before, "time", told);
     assertThat(relation.isCanceled()).isFalse();
     before.close();
 
     try (Listening after =
         new Listening(second, CoapConfig.loopback().withPort(port), Identities.none())) {
       Told again = new Told();
-      CoapObserveRelation renewed = after.at("time").observeAndWait(again);
+      CoapObserveRelation renewed = observed(after, "time", again);
       after.aheadMs.set(60_000);
 
       await().atMost(SOON).until(() -> again.texts.size() == 2);
@@ -121,7 +122,7 @@ class ResourcesTest {
       throws Exception {
     try (Listening agent = listening(directory)) {
       Told told = new Told();
-      agent.at("status").observeAndWait(told);
+      observed(agent, "status", told);
       assertThat(told.texts).containsExactly("{\"accepted\":0}");
 
       assertThat(post(agent, 110, -1, "[{\"bn\":\"air-1:\",\"n\":\"temp\",\"v\":1}]").isSuccess())
@@ -227,6 +228,14 @@ class ResourcesTest {
     return new Listening(directory, CoapConfig.loopback(), Identities.none());
   }
 
+  /** Begins to observe; returns once the first answer was told, which is after it has come. */
+  private static CoapObserveRelation observed(Listening agent, String path, Told told)
+      throws Exception {
+    CoapObserveRelation relation = agent.at(path).observeAndWait(told);
+    await("the first answer of " + path).atMost(SOON).until(() -> !told.codes.isEmpty());
+    return relation;
+  }
+
   private static CoapResponse post(Listening agent, int contentFormat, int accept, String body)
       throws Exception {
     Request request = Request.newPost();
@@ -253,10 +262,10 @@ class ResourcesTest {
 
     @Override
     public void onLoad(CoapResponse response) {
-      codes.add(response.getCode());
       if (response.isSuccess()) {
         texts.add(response.getResponseText());
       }
+      codes.add(response.getCode());
     }
 
     @Override

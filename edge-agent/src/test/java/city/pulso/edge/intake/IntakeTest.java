@@ -149,7 +149,7 @@ class IntakeTest {
             () ->
                 intake
                     .offer(Format.SENML_JSON, pack, new Speaker.Anyone("test"))
-                    .get(10, TimeUnit.SECONDS))
+                    .get(60, TimeUnit.SECONDS))
         .cause()
         .isInstanceOfSatisfying(
             Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.BAD_VALUE))
@@ -262,7 +262,7 @@ class IntakeTest {
             Format.CHIRPSTACK,
             json.getBytes(StandardCharsets.UTF_8),
             new Speaker.Topic("application/a/device/bay-1/event/up", "bay-1"))
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -273,7 +273,7 @@ class IntakeTest {
             () ->
                 intake
                     .offer(Format.SENML_JSON, pack, new Speaker.Topic("senml/air-1", "air-1"))
-                    .get(10, TimeUnit.SECONDS))
+                    .get(60, TimeUnit.SECONDS))
         .cause()
         .isInstanceOfSatisfying(
             Refusal.class,
@@ -307,7 +307,7 @@ class IntakeTest {
   private int offered(DeviceReport report) throws Exception {
     return intake
         .offer(Format.PULSO, report.toByteArray(), new Speaker.Anyone("test"))
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   private static DeviceReport.Builder report(DeviceReading.Builder reading) {
@@ -325,9 +325,9 @@ class IntakeTest {
     int count =
         intake
             .offer(Format.PULSO, report.build().toByteArray(), new Speaker.Anyone("test"))
-            .get(10, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
     assertThat(count).isEqualTo(1);
-    var held = spool.after(Domain.AIR, 0, 100).get(10, TimeUnit.SECONDS);
+    var held = spool.after(Domain.AIR, 0, 100).get(60, TimeUnit.SECONDS);
     List<Reading> readings =
         TelemetryBatch.parseFrom(held.get(held.size() - 1).bytes()).getReadingsList();
     return readings.get(readings.size() - 1);
@@ -338,7 +338,7 @@ class IntakeTest {
             () ->
                 intake
                     .offer(Format.PULSO, report.toByteArray(), new Speaker.Anyone("test"))
-                    .get(10, TimeUnit.SECONDS))
+                    .get(60, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOfSatisfying(

@@ -82,7 +82,7 @@ class RelayTest {
       throws Exception {
     offer(request("lima-01", batch("lima-01", 1, "lima-01"), batch("lima-01", 2, "lima-01")));
     Backlog backlog = relay.all().iterator().next();
-    backlog.delete(List.of(range(1, 1))).get(10, TimeUnit.SECONDS);
+    backlog.delete(List.of(range(1, 1))).get(60, TimeUnit.SECONDS);
     relay.receipt(receipt(1, 1));
 
     assertThat(stored()).extracting(Parcel::sequence).containsExactly(2L);
@@ -147,7 +147,7 @@ class RelayTest {
 
   @Test
   void what_cannot_be_read_is_refused_whole() throws Exception {
-    assertThatThrownBy(() -> relay.offer(new byte[] {9, 9, 9}, NEXT_DOOR).get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> relay.offer(new byte[] {9, 9, 9}, NEXT_DOOR).get(60, TimeUnit.SECONDS))
         .hasRootCauseInstanceOf(RelayRefusal.class);
     RelayedBatch garbage =
         batch("lima-01", 2, "lima-01").toBuilder()
@@ -169,7 +169,7 @@ class RelayTest {
     assertRefused(Reason.FULL, request("lima-01", batch("lima-01", 17, 64_000, "lima-01")));
 
     Backlog backlog = relay.all().iterator().next();
-    backlog.delete(List.of(range(1, 2))).get(10, TimeUnit.SECONDS);
+    backlog.delete(List.of(range(1, 2))).get(60, TimeUnit.SECONDS);
     offer(request("lima-01", batch("lima-01", 17, 64_000, "lima-01")));
   }
 
@@ -216,7 +216,7 @@ class RelayTest {
   }
 
   private RelayAnswer offer(RelayRequest request) throws Exception {
-    return relay.offer(request.toByteArray(), NEXT_DOOR).get(10, TimeUnit.SECONDS);
+    return relay.offer(request.toByteArray(), NEXT_DOOR).get(60, TimeUnit.SECONDS);
   }
 
   private void assertRefused(Reason reason, RelayRequest request) {
@@ -230,7 +230,7 @@ class RelayTest {
   private List<Parcel> stored() throws Exception {
     return relay.all().isEmpty()
         ? List.of()
-        : relay.all().iterator().next().after(0, 100).get(10, TimeUnit.SECONDS);
+        : relay.all().iterator().next().after(0, 100).get(60, TimeUnit.SECONDS);
   }
 
   private static RelayRequest request(String from, RelayedBatch... batches) {

@@ -68,7 +68,7 @@ class ContinuedBatchTest {
   void what_waits_for_its_turn_waits_in_few_batches(@TempDir Path directory) throws Exception {
     try (Spool spool = Spool.open(directory, CONFIG, "lima-01", Clock.systemUTC())) {
       for (int i = 1; i <= 300; i++) {
-        spool.store(Domain.AIR, List.of(reading(i))).get(10, TimeUnit.SECONDS);
+        spool.store(Domain.AIR, List.of(reading(i))).get(60, TimeUnit.SECONDS);
       }
       // A batch ends where the tables are written, every 64 commits, or at half a page.
       assertThat(spool.status(Domain.AIR).batches()).isBetween(5L, 15L);
@@ -82,7 +82,7 @@ class ContinuedBatchTest {
     List<Incoming> message = List.of(new Incoming(SpoolProcess.reading(1, 10), 0, "uplink-4711"));
     for (int i = 0; i < 3; i++) {
       try (Spool spool = Spool.open(directory, CONFIG, "lima-01", Clock.systemUTC())) {
-        spool.store(Domain.PARKING, message).get(10, TimeUnit.SECONDS);
+        spool.store(Domain.PARKING, message).get(60, TimeUnit.SECONDS);
         assertThat(spool.status(Domain.PARKING).accepted()).isEqualTo(1);
         assertThat(spool.heard(DEVICE).has(message.get(0).name().orElseThrow())).isTrue();
       }
@@ -95,7 +95,7 @@ class ContinuedBatchTest {
 
   private static List<Long> numbers(Spool spool) throws Exception {
     List<Long> numbers = new ArrayList<>();
-    for (StoredBatch batch : spool.after(Domain.AIR, 0, 10_000).get(10, TimeUnit.SECONDS)) {
+    for (StoredBatch batch : spool.after(Domain.AIR, 0, 10_000).get(60, TimeUnit.SECONDS)) {
       numbers.addAll(Readings.numbers(batch));
     }
     return numbers;
@@ -154,7 +154,7 @@ class ContinuedBatchTest {
 
     private boolean stored(long each) throws Exception {
       try {
-        spool.store(Domain.AIR, List.of(reading(each))).get(10, TimeUnit.SECONDS);
+        spool.store(Domain.AIR, List.of(reading(each))).get(60, TimeUnit.SECONDS);
         return true;
       } catch (ExecutionException e) {
         return false;
@@ -163,7 +163,7 @@ class ContinuedBatchTest {
 
     void show() throws Exception {
       List<Long> numbers = new ArrayList<>();
-      for (StoredBatch batch : spool.after(Domain.AIR, 0, 10_000).get(10, TimeUnit.SECONDS)) {
+      for (StoredBatch batch : spool.after(Domain.AIR, 0, 10_000).get(60, TimeUnit.SECONDS)) {
         numbers.addAll(Readings.numbers(batch));
         ByteString before = shown.putIfAbsent(batch.sequence(), batch.bytes());
         assertThat(before == null || before.equals(batch.bytes())).isTrue();
@@ -172,12 +172,12 @@ class ContinuedBatchTest {
     }
 
     private void receipt(int count) throws Exception {
-      for (StoredBatch batch : spool.after(Domain.AIR, 0, count).get(10, TimeUnit.SECONDS)) {
+      for (StoredBatch batch : spool.after(Domain.AIR, 0, count).get(60, TimeUnit.SECONDS)) {
         shown.put(batch.sequence(), batch.bytes());
         held.removeAll(Readings.numbers(batch));
         spool
             .delete(Domain.AIR, List.of(range(batch.sequence(), batch.sequence())))
-            .get(10, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
       }
     }
 

@@ -67,7 +67,7 @@ class CorruptionTest {
         storeShown(spool, Domain.AIR, many(i));
         storeShown(spool, Domain.HOMES, many(i));
       }
-      spool.delete(Domain.AIR, List.of(range(1, RECEIPTED))).get(10, TimeUnit.SECONDS);
+      spool.delete(Domain.AIR, List.of(range(1, RECEIPTED))).get(60, TimeUnit.SECONDS);
       copy(stopped, cut);
     }
   }
@@ -306,7 +306,7 @@ class CorruptionTest {
       assertThat(spool.counts().salvaged())
           .isEqualTo(spool.status(Domain.HOMES).readings() + spool.status(Domain.AIR).readings());
 
-      spool.append(Domain.HOMES, many(7)).get(10, TimeUnit.SECONDS);
+      spool.append(Domain.HOMES, many(7)).get(60, TimeUnit.SECONDS);
 
       assertThat(spool.status(Domain.HOMES).nextSequence()).isEqualTo(homes.size() + 2L);
     }
@@ -370,7 +370,7 @@ class CorruptionTest {
   }
 
   private static List<StoredBatch> held(Spool spool, Domain domain) throws Exception {
-    return spool.after(domain, 0, 10_000).get(10, TimeUnit.SECONDS);
+    return spool.after(domain, 0, 10_000).get(60, TimeUnit.SECONDS);
   }
 
   private List<Path> setAside() throws IOException {

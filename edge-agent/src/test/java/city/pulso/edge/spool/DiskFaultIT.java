@@ -78,7 +78,7 @@ class DiskFaultIT {
     heal(tracer);
 
     await("it tries again by itself")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> append(2).startsWith("stored"));
     assertThat(spool().ask("health")).isEqualTo("health ");
     assertThat(append(5)).startsWith("stored");
@@ -135,7 +135,7 @@ class DiskFaultIT {
     assertThat(spool().ask("receipt AIR 1 10")).isEqualTo("deleted AIR 1 10");
     stored.removeAll(LongStream.rangeClosed(1, 200).boxed().toList());
     await("there is room again")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> append(20, 2000).startsWith("stored"));
     assertThat(spool().ask("health")).isEqualTo("health ");
     assertEverythingStoredIsThere();
@@ -217,7 +217,7 @@ class DiskFaultIT {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
     tracers.add(tracer);
     await("strace attaches")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> !tracer.isAlive() || Tracing.attached(tracer, spool().pid()));
     assertThat(tracer.isAlive()).as(() -> text(said)).isTrue();
     return tracer;
@@ -225,7 +225,7 @@ class DiskFaultIT {
 
   private static void heal(Process tracer) throws InterruptedException {
     tracer.destroy();
-    assertThat(tracer.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(tracer.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private void mount(String... arguments) throws Exception {

@@ -101,7 +101,7 @@ class EvictionTest {
     try (Spool spool = open(directory, EvictionPolicy.HOMES)) {
       store(spool, Domain.AIR);
       List<Reading> tooMuch = Collections.nCopies(5000, reading(1));
-      assertThatThrownBy(() -> spool.append(Domain.HOMES, tooMuch).get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> spool.append(Domain.HOMES, tooMuch).get(60, TimeUnit.SECONDS))
           .hasCauseInstanceOf(SpoolFullException.class);
       assertThat(spool.counts().evicted()).isZero();
       assertThat(spool.status(Domain.AIR).batches()).isEqualTo(1);
@@ -122,7 +122,7 @@ class EvictionTest {
                 told[1] = devices.apply("air-1").evicted();
                 return reading(1);
               })
-          .get(10, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
       assertThat(told[0]).isEqualTo(spool.counts().evicted()).isPositive();
       assertThat(told[1]).isEqualTo(told[0]);
     }
@@ -142,7 +142,7 @@ class EvictionTest {
       ExecutionException failure = null;
       while (failure == null && written < 1000) {
         try {
-          spool.appendLast(Domain.HOMES, (stream, devices) -> heartbeat).get(10, TimeUnit.SECONDS);
+          spool.appendLast(Domain.HOMES, (stream, devices) -> heartbeat).get(60, TimeUnit.SECONDS);
           written++;
         } catch (ExecutionException e) {
           failure = e;

@@ -74,13 +74,13 @@ class OlderVersionTest {
         assertThat(spool.status(Domain.AIR).accepted()).isEqualTo(40 + start);
         assertThat(spool.status(Domain.AIR).evicted()).isEqualTo(evicted);
         assertThat(spool.device("air-1").accepted()).isEqualTo(40 + start);
-        List<StoredBatch> held = spool.after(Domain.AIR, 0, 10).get(10, TimeUnit.SECONDS);
+        List<StoredBatch> held = spool.after(Domain.AIR, 0, 10).get(60, TimeUnit.SECONDS);
         assertThat(held).hasSize(1 + start);
         assertThat(values(held.get(0))).containsExactly(3.5);
         List<Incoming> named = List.of(new Incoming(SpoolProcess.reading(9, 10), 77, ""));
         if (start == 0) {
-          spool.append(Domain.AIR, List.of(reading(4.5))).get(10, TimeUnit.SECONDS);
-          spool.store(Domain.HOMES, named).get(10, TimeUnit.SECONDS);
+          spool.append(Domain.AIR, List.of(reading(4.5))).get(60, TimeUnit.SECONDS);
+          spool.store(Domain.HOMES, named).get(60, TimeUnit.SECONDS);
         }
         assertThat(spool.heard("device-1").has(named.get(0).name().orElseThrow())).isTrue();
       }

@@ -190,7 +190,7 @@ class PowerCutIT {
     List<String> problems = new ArrayList<>();
     List<Long> held = new ArrayList<>();
     Set<Long> heldSequences = new HashSet<>();
-    for (StoredBatch batch : spool.after(domain, 0, 100_000).get(20, TimeUnit.SECONDS)) {
+    for (StoredBatch batch : spool.after(domain, 0, 100_000).get(60, TimeUnit.SECONDS)) {
       held.addAll(Readings.numbers(batch));
       heldSequences.add(batch.sequence());
       if (surelyGone.contains(batch.sequence())) {

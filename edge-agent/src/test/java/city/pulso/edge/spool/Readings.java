@@ -61,13 +61,13 @@ final class Readings {
 
   /** Stores readings as a batch of their own: once shown to somebody it is not continued. */
   static void storeShown(Spool spool, Domain domain, List<Reading> readings) throws Exception {
-    spool.append(domain, readings).get(10, TimeUnit.SECONDS);
+    spool.append(domain, readings).get(60, TimeUnit.SECONDS);
     show(spool, domain);
   }
 
   /** Reads the newest batch, as the uplink does. */
   static void show(Spool spool, Domain domain) throws Exception {
-    spool.batch(domain, spool.status(domain).nextSequence() - 1).get(10, TimeUnit.SECONDS);
+    spool.batch(domain, spool.status(domain).nextSequence() - 1).get(60, TimeUnit.SECONDS);
   }
 
   static SequenceRange range(long first, long last) {

@@ -82,8 +82,8 @@ class SpoolModelTest {
     Path directory = Files.createTempDirectory("spool-value");
     try (Spool spool =
         Spool.open(directory, SpoolConfig.defaults(), "lima-01", Clock.systemUTC())) {
-      spool.append(Domain.AIR, List.of(reading(value))).get(10, TimeUnit.SECONDS);
-      assertThat(values(spool.after(Domain.AIR, 0, 1).get(10, TimeUnit.SECONDS).get(0)))
+      spool.append(Domain.AIR, List.of(reading(value))).get(60, TimeUnit.SECONDS);
+      assertThat(values(spool.after(Domain.AIR, 0, 1).get(60, TimeUnit.SECONDS).get(0)))
           .containsExactly(value);
     } finally {
       delete(directory);
@@ -112,7 +112,7 @@ class SpoolModelTest {
           assertThat(
                   spool
                       .delete(receipt.domain(), List.of(range(receipt.first(), last)))
-                      .get(10, TimeUnit.SECONDS))
+                      .get(60, TimeUnit.SECONDS))
               .isEqualTo(model.receipt(receipt.domain(), receipt.first(), last));
         } else if (action instanceof Action.CutDuring during) {
           List<Reading> readings = model.next(during.readings());
@@ -151,7 +151,7 @@ class SpoolModelTest {
   private static boolean stored(Spool spool, Domain domain, List<Reading> readings)
       throws Exception {
     try {
-      spool.append(domain, readings).get(10, TimeUnit.SECONDS);
+      spool.append(domain, readings).get(60, TimeUnit.SECONDS);
       return true;
     } catch (ExecutionException e) {
       return false;
@@ -221,7 +221,7 @@ class SpoolModelTest {
     void compare(Spool spool) throws Exception {
       for (Domain domain : Spool.DOMAINS) {
         NavigableMap<Long, List<Long>> found = new TreeMap<>();
-        for (StoredBatch batch : spool.after(domain, 0, 1000).get(10, TimeUnit.SECONDS)) {
+        for (StoredBatch batch : spool.after(domain, 0, 1000).get(60, TimeUnit.SECONDS)) {
           found.put(batch.sequence(), Readings.numbers(batch));
         }
         NavigableMap<Long, List<Long>> expected = new TreeMap<>();

@@ -88,13 +88,13 @@ final class SpoolProcess implements AutoCloseable {
   /** Ends it at once, without a chance to tidy up. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
-    process.waitFor(10, TimeUnit.SECONDS);
+    process.waitFor(60, TimeUnit.SECONDS);
   }
 
   /** Lets it end by itself, after what it was told. */
   void finish() throws IOException, InterruptedException {
     questions.close();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
       kill();
     }
   }
@@ -159,10 +159,10 @@ final class SpoolProcess implements AutoCloseable {
           }
           if (words[0].equals("grow")) {
             for (Reading each : readings) {
-              spool.append(domain, List.of(each)).get(20, TimeUnit.SECONDS);
+              spool.append(domain, List.of(each)).get(60, TimeUnit.SECONDS);
             }
           } else {
-            spool.append(domain, readings).get(20, TimeUnit.SECONDS);
+            spool.append(domain, readings).get(60, TimeUnit.SECONDS);
           }
           if (!words[0].equals("append")) {
             Readings.show(spool, domain);
@@ -174,13 +174,13 @@ final class SpoolProcess implements AutoCloseable {
               .delete(
                   Domain.valueOf(words[1]),
                   List.of(Readings.range(Long.parseLong(words[2]), Long.parseLong(words[3]))))
-              .get(20, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
           yield "deleted " + words[1] + " " + words[2] + " " + words[3];
         }
         case "held" -> {
           StringBuilder held = new StringBuilder("held");
           for (StoredBatch batch :
-              spool.after(Domain.valueOf(words[1]), 0, 100_000).get(20, TimeUnit.SECONDS)) {
+              spool.after(Domain.valueOf(words[1]), 0, 100_000).get(60, TimeUnit.SECONDS)) {
             for (long value : Readings.numbers(batch)) {
               held.append(' ').append(value);
             }

@@ -92,10 +92,10 @@ class SpoolTest {
   private static boolean answeredBeforeCommit(
       Gated files, java.util.function.Supplier<CompletableFuture<Void>> store) throws Exception {
     CompletableFuture<Void> answer = store.get();
-    assertThat(files.entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(files.entered.await(60, TimeUnit.SECONDS)).isTrue();
     boolean early = answer.isDone();
     files.gate.countDown();
-    answer.get(10, TimeUnit.SECONDS);
+    answer.get(60, TimeUnit.SECONDS);
     return early;
   }
 
@@ -106,13 +106,13 @@ class SpoolTest {
       files.armed = true;
       List<CompletableFuture<Void>> answers = new ArrayList<>();
       answers.add(spool.append(Domain.AIR, one(0)));
-      assertThat(files.entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(files.entered.await(60, TimeUnit.SECONDS)).isTrue();
       for (int i = 1; i <= 100; i++) {
         answers.add(spool.append(i % 2 == 0 ? Domain.AIR : Domain.HOMES, one(i)));
       }
 
       files.gate.countDown();
-      CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+      CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
 
       assertThat(files.commits).hasValue(2);
       assertThat(spool.status(Domain.AIR).batches()).as("nobody read the first").isEqualTo(1);
@@ -130,14 +130,14 @@ class SpoolTest {
       storeShown(spool, Domain.AIR, one(1));
       files.failing = true;
       CompletableFuture<Void> failed = spool.append(Domain.AIR, one(2));
-      assertThatThrownBy(() -> failed.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> failed.get(60, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(SpoolException.class);
       files.failing = false;
 
-      spool.append(Domain.AIR, one(3)).get(10, TimeUnit.SECONDS);
+      spool.append(Domain.AIR, one(3)).get(60, TimeUnit.SECONDS);
 
-      List<StoredBatch> held = spool.after(Domain.AIR, 0, 10).get(10, TimeUnit.SECONDS);
+      List<StoredBatch> held = spool.after(Domain.AIR, 0, 10).get(60, TimeUnit.SECONDS);
       assertThat(held).extracting(StoredBatch::sequence).containsExactly(1L, 2L);
       assertThat(values(held.get(1))).containsExactly(3.0);
     }
@@ -151,13 +151,13 @@ class SpoolTest {
       epoch = spool.epoch();
       storeShown(spool, Domain.AIR, one(1));
       storeShown(spool, Domain.AIR, one(2));
-      assertThat(spool.delete(Domain.AIR, List.of(range(1, 2))).get(10, TimeUnit.SECONDS))
+      assertThat(spool.delete(Domain.AIR, List.of(range(1, 2))).get(60, TimeUnit.SECONDS))
           .isEqualTo(2);
     }
     try (Spool spool = open(directory)) {
       assertThat(spool.epoch()).isEqualTo(epoch).isNotZero();
-      spool.append(Domain.AIR, one(3)).get(10, TimeUnit.SECONDS);
-      assertThat(spool.after(Domain.AIR, 0, 10).get(10, TimeUnit.SECONDS))
+      spool.append(Domain.AIR, one(3)).get(60, TimeUnit.SECONDS);
+      assertThat(spool.after(Domain.AIR, 0, 10).get(60, TimeUnit.SECONDS))
           .extracting(StoredBatch::sequence)
           .containsExactly(3L);
       assertThat(spool.device("air-1").accepted()).isEqualTo(3);
@@ -171,7 +171,7 @@ class SpoolTest {
     try (Spool spool = Spool.open(directory, files, CONFIG, "lima-01", Clock.systemUTC())) {
       files.armed = true;
       spool.append(Domain.AIR, one(0));
-      assertThat(files.entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(files.entered.await(60, TimeUnit.SECONDS)).isTrue();
       spool.append(Domain.AIR, one(1));
       CompletableFuture<Void> heartbeat =
           spool.appendLast(
@@ -187,9 +187,9 @@ class SpoolTest {
                       .build());
       spool.append(Domain.AIR, one(2));
       files.gate.countDown();
-      heartbeat.get(10, TimeUnit.SECONDS);
+      heartbeat.get(60, TimeUnit.SECONDS);
 
-      StoredBatch held = spool.after(Domain.AIR, 0, 1).get(10, TimeUnit.SECONDS).get(0);
+      StoredBatch held = spool.after(Domain.AIR, 0, 1).get(60, TimeUnit.SECONDS).get(0);
       List<Reading> readings = TelemetryBatch.parseFrom(held.bytes()).getReadingsList();
       Heartbeat last = readings.get(readings.size() - 1).getHeartbeat();
       assertThat(last.getAccepted()).isEqualTo(3);
@@ -208,7 +208,7 @@ class SpoolTest {
       ExecutionException full = null;
       for (int i = 0; i < 100 && full == null; i++) {
         try {
-          spool.append(Domain.AIR, many).get(10, TimeUnit.SECONDS);
+          spool.append(Domain.AIR, many).get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
           full = e;
         }
@@ -216,11 +216,11 @@ class SpoolTest {
       assertThat(full).hasCauseInstanceOf(SpoolFullException.class);
       long held = spool.status(Domain.AIR).batches();
 
-      spool.append(Domain.HOMES, many).get(10, TimeUnit.SECONDS);
+      spool.append(Domain.HOMES, many).get(60, TimeUnit.SECONDS);
 
       assertThat(spool.status(Domain.AIR).batches()).isEqualTo(held);
-      spool.delete(Domain.AIR, List.of(range(1, 1000))).get(10, TimeUnit.SECONDS);
-      spool.append(Domain.AIR, many).get(10, TimeUnit.SECONDS);
+      spool.delete(Domain.AIR, List.of(range(1, 1000))).get(60, TimeUnit.SECONDS);
+      spool.append(Domain.AIR, many).get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -230,8 +230,8 @@ class SpoolTest {
     try (Spool spool = open(directory)) {
       List<Reading> many =
           Stream.iterate(0.0, v -> v + 1).limit(5000).map(Readings::reading).toList();
-      spool.append(Domain.AIR, many).get(10, TimeUnit.SECONDS);
-      List<StoredBatch> held = spool.after(Domain.AIR, 0, 1000).get(10, TimeUnit.SECONDS);
+      spool.append(Domain.AIR, many).get(60, TimeUnit.SECONDS);
+      List<StoredBatch> held = spool.after(Domain.AIR, 0, 1000).get(60, TimeUnit.SECONDS);
       assertThat(held.size()).isGreaterThan(1);
       assertThat(held).allMatch(batch -> batch.bytes().size() < 80_000);
       assertThat(held.stream().flatMap(batch -> values(batch).stream()).toList())
@@ -264,7 +264,7 @@ class SpoolTest {
 
   private static void await(CountDownLatch gate) {
     try {
-      if (!gate.await(10, TimeUnit.SECONDS)) {
+      if (!gate.await(60, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the gate was never opened");
       }
     } catch (InterruptedException e) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Whether processes may be traced here: asked before a test relies on it, so that it can fail. */
 final class Tracing {
   static final Path STRACE = Path.of("/usr/bin/strace");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Tracing() {}
 

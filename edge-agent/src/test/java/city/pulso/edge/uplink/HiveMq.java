@@ -54,7 +54,7 @@ final class HiveMq implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    broker.stop().get(30, TimeUnit.SECONDS);
+    broker.stop().get(60, TimeUnit.SECONDS);
     broker.close();
   }
 }

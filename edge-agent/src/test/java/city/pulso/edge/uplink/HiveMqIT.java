@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Another broker than Mosquitto: HiveMQ CE, with TLS and a client certificate. */
 class HiveMqIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String SECRET = "changeit";
 
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
@@ -84,7 +84,7 @@ class HiveMqIT {
                       .setDevice("plug_k17")
                       .setPlug(PlugReading.newBuilder().setPowerW(3))
                       .build()))
-          .get(10, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
       try (Uplink uplink = uplink(wire.port(), spool)) {
         uplink.start();
         assertThat(next(heard, Topics.status("lima-01")).getState()).isEqualTo("online");
@@ -161,7 +161,7 @@ class HiveMqIT {
           .qos(MqttQos.AT_LEAST_ONCE)
           .callback(heard::add)
           .send()
-          .get(10, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     }
     return city;
   }
@@ -169,7 +169,7 @@ class HiveMqIT {
   private static AgentPresence next(BlockingQueue<Mqtt5Publish> heard, String topic)
       throws Exception {
     while (true) {
-      Mqtt5Publish publish = heard.poll(20, TimeUnit.SECONDS);
+      Mqtt5Publish publish = heard.poll(60, TimeUnit.SECONDS);
       assertThat(publish).as("a message on %s", topic).isNotNull();
       if (publish.getTopic().toString().equals(topic)) {
         AgentPresence.Builder presence = AgentPresence.newBuilder();
@@ -181,7 +181,7 @@ class HiveMqIT {
   }
 
   private static TelemetryBatch batch(BlockingQueue<Mqtt5Publish> heard) throws Exception {
-    Mqtt5Publish publish = heard.poll(20, TimeUnit.SECONDS);
+    Mqtt5Publish publish = heard.poll(60, TimeUnit.SECONDS);
     assertThat(publish).isNotNull();
     assertThat(publish.getTopic().toString()).isEqualTo(Topics.telemetry(Domain.HOMES, "lima-01"));
     return TelemetryBatch.parseFrom(publish.getPayloadAsBytes());

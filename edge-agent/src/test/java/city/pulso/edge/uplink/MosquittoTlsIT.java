@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Why there is no connection is said so that somebody can mend it. */
 class MosquittoTlsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Path directory;
   private Authority pki;

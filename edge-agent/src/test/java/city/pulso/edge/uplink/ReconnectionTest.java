@@ -116,7 +116,7 @@ class ReconnectionTest {
               .setDevice("plug_k17")
               .setPlug(PlugReading.newBuilder().setPowerW(i))
               .build();
-      spool.append(Domain.HOMES, List.of(reading)).get(10, TimeUnit.SECONDS);
+      spool.append(Domain.HOMES, List.of(reading)).get(60, TimeUnit.SECONDS);
     }
   }
 
