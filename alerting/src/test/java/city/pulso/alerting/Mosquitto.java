@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -51,7 +52,7 @@ final class Mosquitto implements AutoCloseable {
             .redirectOutput(dir.resolve("mosquitto.log").toFile())
             .start();
     Mosquitto mosquitto = new Mosquitto(process, port);
-    await("Mosquitto listens").until(mosquitto::listens);
+    await("Mosquitto listens").atMost(Duration.ofMinutes(1)).until(mosquitto::listens);
     return mosquitto;
   }
 
@@ -66,7 +67,7 @@ final class Mosquitto implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
   }

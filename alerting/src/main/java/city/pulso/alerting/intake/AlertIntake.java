@@ -52,7 +52,7 @@ public final class AlertIntake implements AutoCloseable {
     return intake;
   }
 
-  /** Alert messages taken, whatever became of them. */
+  /** Alert messages acknowledged, whatever became of them: the broker does not send them again. */
   public long received() {
     return received.sum();
   }
@@ -83,7 +83,6 @@ public final class AlertIntake implements AutoCloseable {
   }
 
   private void take(Mqtt5Publish publish) throws InterruptedException {
-    received.increment();
     List<String> levels = publish.getTopic().getLevels();
     try {
       Alert alert =
@@ -98,6 +97,7 @@ public final class AlertIntake implements AutoCloseable {
       malformed.count(publish.getTopic(), skipped);
     }
     publish.acknowledge();
+    received.increment(); // when everything else about it can be seen
   }
 
   private AlertBook.Acceptance commit(Alert alert) throws InterruptedException {

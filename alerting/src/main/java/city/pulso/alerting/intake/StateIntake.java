@@ -69,7 +69,6 @@ public final class StateIntake implements AutoCloseable {
   }
 
   private void take(Mqtt5Publish publish) {
-    received.increment();
     List<String> levels = publish.getTopic().getLevels();
     try {
       String kind = levels.get(levels.size() - 2);
@@ -80,5 +79,6 @@ public final class StateIntake implements AutoCloseable {
       malformed.count(publish.getTopic(), skipped);
     }
     publish.acknowledge();
+    received.increment(); // when everything else about it can be seen
   }
 }

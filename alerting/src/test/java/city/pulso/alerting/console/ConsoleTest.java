@@ -47,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @NullUnmarked // fields are set before each test
 class ConsoleTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Clock CLOCK =
       Clock.fixed(Alerts.NOON.plus(Duration.ofMinutes(30)), ZoneOffset.UTC);
 
@@ -259,12 +260,12 @@ class ConsoleTest {
   @Test
   void an_alert_that_arrives_is_pushed_to_a_browser_that_watches() throws Exception {
     StringBuffer pushed = watch(session());
-    await().until(() -> pushed.indexOf("event: clock") >= 0);
+    await().atMost(MINUTE).until(() -> pushed.indexOf("event: clock") >= 0);
     assertThat(pushed).doesNotContain("h-42");
 
     book.accept(Alerts.inactive("h-42").build());
 
-    await().until(() -> pushed.indexOf("No activity in home h-42") >= 0);
+    await().atMost(MINUTE).until(() -> pushed.indexOf("No activity in home h-42") >= 0);
     assertThat(pushed).contains("event: alerts");
   }
 
@@ -274,12 +275,12 @@ class ConsoleTest {
     String session = session();
     CompletableFuture<HttpResponse<InputStream>> first = open(session);
     open(session).join();
-    await().until(() -> console.watching() == 2);
+    await().atMost(MINUTE).until(() -> console.watching() == 2);
 
     assertThat(get("/live", session, "Accept", "text/event-stream").statusCode()).isEqualTo(503);
 
     first.join().body().close();
-    await().until(() -> console.watching() < 2);
+    await().atMost(MINUTE).until(() -> console.watching() < 2);
     assertThat(open(session).join().statusCode()).isEqualTo(200);
   }
 
@@ -553,7 +554,7 @@ class ConsoleTest {
 
   private HttpRequest.Builder request(String path) {
     URI uri = console.uri();
-    return HttpRequest.newBuilder(uri.resolve(path)).timeout(Duration.ofSeconds(20));
+    return HttpRequest.newBuilder(uri.resolve(path)).timeout(MINUTE);
   }
 
   private static String encoded(String value) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @NullUnmarked // fields are set before each test
 class NotifierTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Clock CLOCK = Clock.fixed(Alerts.NOON, ZoneOffset.UTC);
   private static final RetryPolicy PATIENT =
       new RetryPolicy(1_000, Duration.ofMillis(20), Duration.ofMillis(50));
@@ -64,7 +65,7 @@ class NotifierTest {
     book.accept(alert.revision(3).severity(Severity.CRITICAL).build());
     book.accept(alert.revision(4).cleared().build());
 
-    await().untilAsserted(() -> assertThat(notifier.notified()).isEqualTo(3));
+    await().atMost(MINUTE).untilAsserted(() -> assertThat(notifier.notified()).isEqualTo(3));
     assertThat(receiver.taken())
         .containsExactly(alert.id() + "/1", alert.id() + "/3", alert.id() + "/4");
     assertThat(bodies().map(b -> b.path("event").asText()))
@@ -85,7 +86,7 @@ class NotifierTest {
       book.accept(station.revision(4).cleared().build());
     }
 
-    await().untilAsserted(() -> assertThat(notifier.notified()).isEqualTo(4));
+    await().atMost(MINUTE).untilAsserted(() -> assertThat(notifier.notified()).isEqualTo(4));
     assertThat(receiver.taken())
         .as("each alert in its order; between alerts there is none")
         .containsExactlyInAnyOrder(
@@ -99,7 +100,7 @@ class NotifierTest {
     start(PATIENT, Route.of(Audience.CAREGIVERS, "centre"));
     book.accept(Alerts.inactive("h-1").build());
 
-    await().until(() -> notifier.notified() == 1);
+    await().atMost(MINUTE).until(() -> notifier.notified() == 1);
     JsonNode body = bodies().findFirst().orElseThrow();
     assertThat(body.path("id").asText()).isEqualTo(Alerts.inactive("h-1").id());
     assertThat(body.path("severity").asText()).isEqualTo("critical");
@@ -115,10 +116,10 @@ class NotifierTest {
     start(PATIENT, Route.of(Audience.CAREGIVERS, "centre"));
     receiver.answer(503);
     book.accept(Alerts.inactive("h-1").build());
-    await().until(() -> receiver.requests().size() >= 3);
+    await().atMost(MINUTE).until(() -> receiver.requests().size() >= 3);
     receiver.answer(200);
 
-    await().until(() -> notifier.notified() == 1);
+    await().atMost(MINUTE).until(() -> notifier.notified() == 1);
     assertThat(receiver.taken()).hasSize(1);
     assertThat(receiver.requests().stream().map(WebhookReceiver.Request::idempotencyKey))
         .as("one key for all attempts")
@@ -134,7 +135,7 @@ class NotifierTest {
     receiver.answer(500);
     Alerts alert = Alerts.inactive("h-1");
     book.accept(alert.build());
-    await().until(() -> receiver.requests().size() >= 2);
+    await().atMost(MINUTE).until(() -> receiver.requests().size() >= 2);
     notifier.close();
     database.close();
     assertThat(receiver.taken()).isEmpty();
@@ -142,7 +143,7 @@ class NotifierTest {
 
     start(PATIENT, Route.of(Audience.CAREGIVERS, "centre"));
 
-    await().until(() -> notifier.notified() == 1);
+    await().atMost(MINUTE).until(() -> notifier.notified() == 1);
     assertThat(receiver.taken()).containsExactly(alert.id() + "/1");
     assertThat(notifier.pending()).isZero();
   }
@@ -154,7 +155,7 @@ class NotifierTest {
     receiver.answer(500);
     book.accept(Alerts.inactive("h-1").build());
 
-    await().until(() -> notifier.failed() == 1);
+    await().atMost(MINUTE).until(() -> notifier.failed() == 1);
     assertThat(receiver.requests()).hasSize(3);
     assertThat(notifier.pending()).isZero();
     assertThat(notifier.retried()).isEqualTo(2);
@@ -166,13 +167,13 @@ class NotifierTest {
     receiver.answer(404);
     Alerts alert = Alerts.inactive("h-1");
     book.accept(alert.build());
-    await().until(() -> notifier.failed() == 1);
+    await().atMost(MINUTE).until(() -> notifier.failed() == 1);
     receiver.answer(200);
 
     book.accept(alert.revision(2).cleared().build());
     book.accept(Alerts.inactive("h-2").build());
 
-    await().until(() -> notifier.notified() == 1);
+    await().atMost(MINUTE).until(() -> notifier.notified() == 1);
     assertThat(receiver.taken()).containsExactly(Alerts.inactive("h-2").id() + "/1");
   }
 
@@ -184,13 +185,13 @@ class NotifierTest {
     Alerts alert = Alerts.inactive("h-1");
     book.accept(alert.build());
     book.accept(alert.revision(2).cleared().build());
-    await().until(() -> receiver.requests().size() >= 2);
+    await().atMost(MINUTE).until(() -> receiver.requests().size() >= 2);
     assertThat(receiver.requests().stream().map(WebhookReceiver.Request::idempotencyKey))
         .as("the clearing waits for the opening")
         .containsOnly(alert.id() + "/1");
     receiver.answer(200);
 
-    await().until(() -> notifier.notified() == 2);
+    await().atMost(MINUTE).until(() -> notifier.notified() == 2);
     assertThat(receiver.taken()).containsExactly(alert.id() + "/1", alert.id() + "/2");
   }
 
@@ -201,7 +202,7 @@ class NotifierTest {
     book.accept(Alerts.of("gateway-offline", Audience.OPERATORS).revision(2).build());
     book.accept(Alerts.inactive("h-1").build());
 
-    await().until(() -> notifier.notified() == 1);
+    await().atMost(MINUTE).until(() -> notifier.notified() == 1);
     assertThat(receiver.taken()).containsExactly(Alerts.inactive("h-1").id() + "/1");
     assertThat(notifier.pending()).isZero();
   }
@@ -214,7 +215,7 @@ class NotifierTest {
     start(PATIENT, hook, Route.of(Audience.CAREGIVERS, "centre"));
     book.accept(Alerts.inactive("h-1").build());
 
-    await().until(() -> notifier.notified() == 1);
+    await().atMost(MINUTE).until(() -> notifier.notified() == 1);
     assertThat(receiver.requests().get(0).authorization()).isEqualTo("Bearer s3cret");
     assertThat(hook.toString()).doesNotContain("s3cret");
     assertThat(receiver.requests().get(0).body()).doesNotContain("s3cret");
@@ -226,7 +227,7 @@ class NotifierTest {
     start(PATIENT, Route.of(Audience.CAREGIVERS, "centre"));
     receiver.answer(500);
     book.accept(Alerts.inactive("h-1").build());
-    await().until(() -> !receiver.requests().isEmpty());
+    await().atMost(MINUTE).until(() -> !receiver.requests().isEmpty());
     notifier.close();
     database.close();
 
