@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import city.pulso.schemas.Measurement;
 import city.pulso.schemas.Measurements;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
@@ -49,7 +52,7 @@ class DashboardQueriesIT {
         config,
         """
         reporting-disabled = true
-        bind-address = "127.0.0.1:%d"
+        bind-address = "127.0.0.1:0"
         [meta]
           dir = "%s/meta"
         [data]
@@ -58,14 +61,14 @@ class DashboardQueriesIT {
         [http]
           bind-address = "127.0.0.1:%d"
         """
-            .formatted(freePort(), directory, directory, directory, http));
+            .formatted(directory, directory, directory, http));
     influxd =
         new ProcessBuilder(INFLUXD.toString(), "-config", config.toString())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("influxd.log").toFile())
             .start();
     Awaitility.await("influxd answers")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .ignoreExceptions()
         .until(() -> send("/ping", null).statusCode() == 204);
     assertThat(query("CREATE DATABASE pulso").statusCode()).isEqualTo(200);
@@ -76,7 +79,7 @@ class DashboardQueriesIT {
   static void stop_influxdb() throws InterruptedException {
     if (influxd != null) {
       influxd.destroy();
-      assertThat(influxd.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(influxd.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -165,9 +168,15 @@ class DashboardQueriesIT {
     return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** One nobody listens on, below those that the system hands out to connections. */
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_768);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // the next one, then
+      }
     }
   }
 }

@@ -103,13 +103,13 @@ class InfluxJobTest {
           .sinkTo(sink(server).flushInterval(Duration.ofHours(1)).build())
           .uid("sink");
       var job = env.executeAsync();
-      await().atMost(Duration.ofSeconds(30)).until(() -> server.requests().size() >= 3);
+      await().atMost(Duration.ofSeconds(90)).until(() -> server.requests().size() >= 3);
       assertThat(CheckpointedPoints.LAST_COMPLETED.get())
           .as("last point in a completed checkpoint while the store is away")
           .isEqualTo(-1);
       storeIsAway.set(false);
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(90))
           .until(() -> CheckpointedPoints.LAST_COMPLETED.get() > 0);
       assertThat(stored)
           .containsAll(

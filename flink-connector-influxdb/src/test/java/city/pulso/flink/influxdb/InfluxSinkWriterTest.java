@@ -294,7 +294,7 @@ class InfluxSinkWriterTest {
           most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
           allThere.countDown();
           try {
-            assertThat(allThere.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(allThere.await(90, TimeUnit.SECONDS)).isTrue();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
@@ -363,7 +363,7 @@ class InfluxSinkWriterTest {
     try (var sink = TestSink.concurrent(server.url(), InfluxApi.V2, 1, 1)) {
       sink.write(Point.ofLine("m v=1 5"));
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(90))
           .untilAsserted(
               () -> {
                 sink.timers().advance(1000);

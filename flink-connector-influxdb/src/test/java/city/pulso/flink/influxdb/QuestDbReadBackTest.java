@@ -49,7 +49,7 @@ class QuestDbReadBackTest {
     }
     String sql = "select label, text, number, whole, flag from " + table + " order by timestamp";
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .ignoreException(IOException.class)
         .until(() -> server.sql(sql).size() == samples.size());
     assertThat(server.sql(sql).stream().map(QuestDbReadBackTest::sample)).isEqualTo(samples);

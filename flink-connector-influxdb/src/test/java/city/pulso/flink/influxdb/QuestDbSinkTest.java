@@ -106,7 +106,7 @@ class QuestDbSinkTest {
 
   private static void awaitRows(String sql, int rows) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(90))
         .ignoreException(IOException.class)
         .untilAsserted(() -> assertThat(server.sql(sql)).hasSize(rows));
   }

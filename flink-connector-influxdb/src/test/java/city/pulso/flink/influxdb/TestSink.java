@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 final class TestSink implements AutoCloseable {
   private final List<RejectedPoint> rejected = new ArrayList<>();
-  private final List<Duration> pauses = new ArrayList<>();
+  // With several requests at once, each waits on a thread of its own.
+  private final List<Duration> pauses = new CopyOnWriteArrayList<>();
   private final ManualTimers timers = new ManualTimers();
   private final SinkMetrics metrics =
       new SinkMetrics(UnregisteredMetricsGroup.createSinkWriterMetricGroup());

@@ -62,7 +62,7 @@ class VictoriaMetricsSinkIT {
     }
     assertThat(value("left_v")).isEqualTo(1);
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> server.ownMetric("vm_rows_invalid_total{type=\"influx\"}") == before + 1);
   }
 

@@ -3,8 +3,6 @@ package city.pulso.flink.influxdb.server;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -44,10 +42,7 @@ public final class InfluxdServer implements AutoCloseable {
    * @param authentication demands the user {@code pulso} with the password {@code secret}
    */
   public static InfluxdServer start(Path directory, boolean authentication) throws Exception {
-    int port;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.find();
     Path configuration = directory.resolve("influxdb.conf");
     Files.writeString(configuration, configuration(directory, port, authentication));
     Process process =
@@ -58,7 +53,7 @@ public final class InfluxdServer implements AutoCloseable {
             .start();
     var server = new InfluxdServer(process, port);
     Awaitility.await("influxd answers")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .ignoreExceptions()
         .until(server::answers);
     if (authentication) {
@@ -100,8 +95,8 @@ public final class InfluxdServer implements AutoCloseable {
   public void close() throws IOException {
     process.destroy();
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

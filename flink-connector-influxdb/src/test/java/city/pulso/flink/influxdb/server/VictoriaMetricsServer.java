@@ -3,8 +3,6 @@ package city.pulso.flink.influxdb.server;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -40,10 +38,7 @@ public final class VictoriaMetricsServer implements AutoCloseable {
   }
 
   public static VictoriaMetricsServer start(Path directory) throws Exception {
-    int port;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.find();
     Process process =
         new ProcessBuilder(
                 program().orElseThrow().toString(),
@@ -56,7 +51,7 @@ public final class VictoriaMetricsServer implements AutoCloseable {
             .start();
     var server = new VictoriaMetricsServer(process, port);
     Awaitility.await("victoria-metrics answers")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .ignoreExceptions()
         .until(() -> server.get("/health").equals("OK"));
     return server;
@@ -90,8 +85,8 @@ public final class VictoriaMetricsServer implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
