@@ -27,7 +27,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * one-per-district} for {@code gw-DISTRICT} each), {@code stations}, {@code sites}, {@code zones}
  * ({@code bays} as a number or a list, or {@code car-park}), {@code homes}. Left out: a name is the
  * id, a place that of the district, a gateway {@code gw-DISTRICT}, a device the id of its owner
- * ({@code ZONE-b01}, {@code HOME-APPLIANCE}). A gateway's devices follow from those who name it.
+ * ({@code ZONE-b01}, {@code HOME-APPLIANCE}). A gateway's devices follow from those who name it. A
+ * plug with an appliance that is not known says itself whether it shows activity.
  *
  * <p>Limits: 4,000,000 characters, 20 levels, 50 aliases.
  */

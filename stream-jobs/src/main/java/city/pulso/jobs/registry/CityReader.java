@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Turns the file's sections into registry entries. Used once. */
 final class CityReader {
   static final int MOST_BAYS = 2000;
-  private static final Set<String> NO_ACTIVITY_BY_ITSELF =
-      Set.of("refrigerator", "freezer", "kimchi-refrigerator", "mains", "router", "heater");
   private static final Set<String> SCHEMES =
       IndexSchemes.all().stream().map(IndexScheme::tag).collect(Collectors.toUnmodifiableSet());
   private static final double BAY_LENGTH_DEGREES = 0.00006; // about 6 m
@@ -285,7 +284,7 @@ final class CityReader {
       String appliance = p.matching("appliance", "other", Section.ID);
       String device = p.matching("device", id + "-" + appliance, Section.DEVICE);
       String own = gateway(p, gateway);
-      boolean shows = p.flag("shows-activity", !NO_ACTIVITY_BY_ITSELF.contains(appliance));
+      boolean shows = p.flag("shows-activity", showsActivity(p, appliance));
       activity |= shows;
       device(p, own, device, Domain.HOMES, "smart-plug", p.whole("every-seconds", 300, 1, 86_400));
       home.addPlugs(
@@ -300,6 +299,20 @@ final class CityReader {
           h.line(), h.path() + ": no plug shows activity, so this home could never be told active");
     }
     add(RegistryEntry.newBuilder().setHome(home));
+  }
+
+  private static boolean showsActivity(Section plug, String appliance) {
+    Optional<Appliance> known = Appliance.named(appliance);
+    if (known.isEmpty() && !plug.has("shows-activity")) {
+      plug.wrong(
+          "appliance",
+          (plug.has("appliance") ? "'" + appliance + "' is not known" : "is missing")
+              + "; use "
+              + String.join(", ", Appliance.names())
+              + ", or say with shows-activity: true or false whether a person uses it"
+              + Findings.nearest(appliance, Appliance.names()));
+    }
+    return known.map(Appliance::showsActivity).orElse(true);
   }
 
   private void device(

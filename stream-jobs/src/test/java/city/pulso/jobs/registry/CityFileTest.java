@@ -9,6 +9,8 @@ import city.pulso.schemas.v1.City;
 import city.pulso.schemas.v1.Device;
 import city.pulso.schemas.v1.Domain;
 import city.pulso.schemas.v1.Gateway;
+import city.pulso.schemas.v1.Home;
+import city.pulso.schemas.v1.Plug;
 import city.pulso.schemas.v1.RegistryEntry;
 import city.pulso.schemas.v1.RegistryEntry.EntryCase;
 import city.pulso.schemas.v1.Zone;
@@ -154,6 +156,34 @@ class CityFileTest {
     assertThat(problems(SMALL.replace("{appliance: kettle}, ", "")))
         .singleElement()
         .satisfies(problem -> assertThat(problem.what()).contains("no plug shows activity"));
+  }
+
+  @Test
+  void an_appliance_that_is_not_known_does_not_pass_for_one_that_a_person_uses() throws Exception {
+    assertThat(problems(SMALL.replace("appliance: refrigerator", "appliance: refrigirator")))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.what())
+                    .startsWith("homes[0].plugs[1].appliance: 'refrigirator' is not known; use ")
+                    .contains("kettle, ", "shows-activity: true or false")
+                    .endsWith("did you mean 'refrigerator'?"));
+    assertThat(problems(SMALL.replace("{appliance: refrigerator}", "{device: plug-9}")))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.what())
+                    .startsWith("homes[0].plugs[1].appliance: is missing; use "));
+    Home said =
+        only(
+                CityFile.parse(
+                    "city.yaml",
+                    SMALL.replace(
+                        "{appliance: refrigerator}",
+                        "{appliance: wine-cooler, shows-activity: false}")),
+                EntryCase.HOME)
+            .getHome();
+    assertThat(said.getPlugsList()).extracting(Plug::getShowsActivity).containsExactly(true, false);
   }
 
   @Test
