@@ -1,5 +1,6 @@
 package city.pulso.jobs.ledger;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.pulso.jobs.hot.HotKeyedOperator;
@@ -112,7 +113,24 @@ class LedgerFunctionTest {
             new Evidence(
                 "dev-1", "gw-1", Domain.AIR, T0, reading(T0), T0, STATION, Origin.UNKNOWN)));
     assertThat(harness.extractOutputValues()).hasSize(1);
+    harness.snapshot(1, 0); // books in memory are state from then on
     assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void a_reading_of_an_hour_that_is_kept_no_more_goes_on_and_is_counted() throws Exception {
+    for (int hour = 0; hour < 60; hour++) {
+      reading(T0 + hour * HOUR, false);
+      heartbeat(T0 + (hour + 1) * HOUR, hour + 1);
+    }
+    reading(T0 + 20 * HOUR + MINUTE, false);
+    assertThat(beyond()).as("readings beyond the ledger, 40 hours back").isZero();
+    reading(T0 + MINUTE, false);
+    reading(T0 + 2 * MINUTE, false);
+    assertThat(beyond()).as("readings beyond the ledger, 60 hours back").isEqualTo(2);
+    assertThat(harness.extractOutputValues())
+        .extracting(Evidence::atMs)
+        .endsWith(T0 + 20 * HOUR + MINUTE, T0 + MINUTE, T0 + 2 * MINUTE);
   }
 
   private void reading(long atMs, boolean repeated) throws Exception {
@@ -145,6 +163,11 @@ class LedgerFunctionTest {
                 0,
                 STATION,
                 new Origin(77, false, false, accepted, 0, 0, 1, 1, false, ""))));
+  }
+
+  private long beyond() {
+    var counters = harness.getEnvironment().getAccumulatorRegistry().getUserMap();
+    return (Long) requireNonNull(counters.get("readings-beyond-the-ledger")).getLocalValue();
   }
 
   private List<StoredPoint> points() {
