@@ -217,10 +217,10 @@ final class Connection {
   }
 
   /**
-   * A broker may send more than Receive Maximum allows: Mosquitto 2.0.11 does when a session is
-   * resumed in which messages are unacknowledged. It would send all of them again to the next
-   * connection, which would end for that reason too, before anything could be acknowledged; so the
-   * next one takes twice as many.
+   * A broker may send more than Receive Maximum allows: Mosquitto 2.0.11 does as soon as messages
+   * wait behind a full window, as many again with every PUBACK. It would send all of them again to
+   * the next connection, which would end for that reason too, before anything could be
+   * acknowledged; so the next one takes twice as many. Packet identifiers end that at 65,535.
    */
   private int nextReceiveMaximum(Throwable cause) {
     boolean tooMany =

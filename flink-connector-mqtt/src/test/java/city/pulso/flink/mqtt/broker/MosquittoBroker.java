@@ -121,6 +121,13 @@ public final class MosquittoBroker implements Broker {
     }
   }
 
+  /** How many lines of its log since its last start hold this text. */
+  public long logged(String text) throws IOException {
+    try (var lines = Files.lines(configuration.resolveSibling("mosquitto.log"))) {
+      return lines.filter(line -> line.contains(text)).count();
+    }
+  }
+
   private boolean listens() throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A broker, played packet by packet, that sends more than Receive Maximum allows, as Mosquitto
- * 2.0.11 does when it resumes a session with unacknowledged messages (MQTT 5.0, 3.3.4).
+ * A broker, played packet by packet, that sends more than Receive Maximum allows (MQTT 5.0, 3.3.4),
+ * as Mosquitto 2.0.11 does when messages wait behind a full window.
  */
 @NullUnmarked
 class EagerBrokerTest {

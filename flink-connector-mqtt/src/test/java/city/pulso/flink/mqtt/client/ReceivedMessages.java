@@ -20,18 +20,6 @@ final class ReceivedMessages implements Subscriber.Listener, AutoCloseable {
   }
 
   ReceivedMessages(MqttConnectionOptions connection, int maximumPacketSize) throws IOException {
-    this(connection, maximumPacketSize, 100);
-  }
-
-  /** Not more than so many messages that are not acknowledged. */
-  static ReceivedMessages atMost(int receiveMaximum, MqttConnectionOptions connection)
-      throws IOException {
-    return new ReceivedMessages(connection, 1 << 20, receiveMaximum);
-  }
-
-  private ReceivedMessages(
-      MqttConnectionOptions connection, int maximumPacketSize, int receiveMaximum)
-      throws IOException {
     subscriber =
         Subscriber.overHiveMq()
             .open(
@@ -43,7 +31,7 @@ final class ReceivedMessages implements Subscriber.Listener, AutoCloseable {
                     false,
                     3600,
                     false,
-                    receiveMaximum,
+                    100,
                     maximumPacketSize),
                 this);
   }
