@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
@@ -27,12 +28,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CoapSendersTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final Queue<Response> script = new ConcurrentLinkedQueue<>();
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final List<Integer> formats = new CopyOnWriteArrayList<>();
   private final AtomicInteger toIgnore = new AtomicInteger();
+  private final AtomicBoolean full = new AtomicBoolean();
   private CoapServer gateway;
   private DeviceSenders senders;
 
@@ -63,15 +65,16 @@ class CoapSendersTest {
 
   @Test
   void a_message_is_repeated_after_max_age_until_the_gateway_takes_it() throws Exception {
-    script.add(answer(ResponseCode.SERVICE_UNAVAILABLE, 1, "spool full"));
+    full.set(true);
     senders.submit(message("air-1", 5, Encoding.COAP_PROTOBUF));
     await().atMost(LIMIT).until(() -> senders.status().retrying() == 1);
     assertThat(senders.oldestUnansweredMs()).hasValue(5);
+    full.set(false);
     assertThat(senders.awaitAnswered(LIMIT)).isTrue();
-    assertThat(heard).containsExactly("air-1@5", "air-1@5");
+    assertThat(heard).hasSizeGreaterThan(1).containsOnly("air-1@5");
     SenderStatus status = senders.status();
     assertThat(status.accepted()).isEqualTo(1);
-    assertThat(status.retries()).isEqualTo(1);
+    assertThat(status.retries()).isEqualTo(heard.size() - 1);
     assertThat(status.refused()).isZero();
     assertThat(status.lastTrouble()).isEqualTo("5.03 spool full");
     assertThat(senders.oldestUnansweredMs()).isEmpty();
@@ -147,7 +150,8 @@ class CoapSendersTest {
       }
       heard.add(exchange.getRequestText());
       formats.add(exchange.getRequestOptions().getContentFormat());
-      Response scripted = script.poll();
+      Response scripted =
+          full.get() ? answer(ResponseCode.SERVICE_UNAVAILABLE, 1, "spool full") : script.poll();
       exchange.respond(scripted == null ? new Response(ResponseCode.CHANGED) : scripted);
     }
   }
