@@ -74,7 +74,7 @@ class EmbeddedBrokerTest {
             com.hivemq.client.mqtt.MqttGlobalPublishFilter.ALL, m -> received.incrementAndGet());
     away.connectWith().cleanStart(false).sessionExpiryInterval(0).send();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> assertThat(received).hasValue(messages));
     away.disconnect();
     assertThat(broker.dropped()).isZero();
@@ -97,7 +97,7 @@ class EmbeddedBrokerTest {
     late.connect();
     try (var messages = late.publishes(com.hivemq.client.mqtt.MqttGlobalPublishFilter.ALL)) {
       late.subscribeWith().topicFilter("r/+").send();
-      var message = messages.receive(10, java.util.concurrent.TimeUnit.SECONDS);
+      var message = messages.receive(60, java.util.concurrent.TimeUnit.SECONDS);
       assertThat(message).isPresent();
       assertThat(new String(message.get().getPayloadAsBytes(), UTF_8)).isEqualTo("kept");
       assertThat(message.get().isRetain()).isTrue();

@@ -34,7 +34,7 @@ class PartMainTest {
   void a_child_ends_with_its_parent() throws Exception {
     Process child = start();
     child.getOutputStream().close(); // as the system does when the parent is gone
-    assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(child.exitValue()).isEqualTo(3);
   }
 
@@ -48,7 +48,7 @@ class PartMainTest {
       }
       assertThat(child.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
       child.destroy();
-      assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       child.destroyForcibly();
     }
@@ -68,7 +68,7 @@ class PartMainTest {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(lives));
+    await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(lives));
     return child;
   }
 }

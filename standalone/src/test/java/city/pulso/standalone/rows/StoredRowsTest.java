@@ -42,7 +42,7 @@ class StoredRowsTest {
     try (EmbeddedStore store = EmbeddedStore.start(directory, port, Measurements.ALL)) {
       write(url, 10, T0);
       write(url, 11, T0.plusSeconds(3600));
-      await().atMost(Duration.ofSeconds(20)).until(() -> store.count("completeness") == 2);
+      await().atMost(Duration.ofMinutes(1)).until(() -> store.count("completeness") == 2);
 
       StoredRows rows = StoredRows.embedded(url);
       List<Row> first = rows.rows(Measurements.COMPLETENESS, DEVICE, T0, T0.plusSeconds(3600));
