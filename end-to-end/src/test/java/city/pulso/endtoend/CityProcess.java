@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,7 +25,7 @@ import java.util.function.Predicate;
 /** A city in a process of its own, started as {@code ./pulso up} starts it, on ports of its own. */
 final class CityProcess implements AutoCloseable {
   private static final int FIRST_TCP_PORT = 15_000;
-  private static final int TCP_BLOCKS = 600; // to 20,399
+  private static final int LAST_TCP_PORT = 20_399;
   private static final int TCP_TRIES = 100;
   private static final int GATEWAYS_AT_MOST = 64;
   private static final int FIRST_UDP_PORT = 21_000;
@@ -62,11 +61,11 @@ final class CityProcess implements AutoCloseable {
 
   private static CityProcess start(List<String> verb, Path data, String... options)
       throws IOException {
-    int console = freePort();
-    int broker = freePort();
-    int store = freePort();
-    int flink = freePorts(PORTS_IN_A_ROW);
-    int metrics = freePorts(PORTS_IN_A_ROW);
+    int console = freePorts(3 + 2 * PORTS_IN_A_ROW);
+    int broker = console + 1;
+    int store = broker + 1;
+    int flink = store + 1;
+    int metrics = flink + PORTS_IN_A_ROW;
     int coap = freeUdpPorts();
     List<String> command = pulso();
     command.addAll(verb);
@@ -166,7 +165,7 @@ final class CityProcess implements AutoCloseable {
   /** As a power cut for this process: nothing gets a chance to be written. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   /** As Ctrl-C; returns how long it took. */
@@ -189,10 +188,14 @@ final class CityProcess implements AutoCloseable {
     return Files.isDirectory(ROCKSDB);
   }
 
-  /** The first of some TCP ports in a row, below the ports that clients are given. */
+  /**
+   * The first of some TCP ports in a row, below the ports that clients are given: what is free now
+   * and will be bound in some seconds must not be given away by the kernel until then.
+   */
   private static int freePorts(int count) {
     for (int i = 0; i < TCP_TRIES; i++) {
-      int first = FIRST_TCP_PORT + ThreadLocalRandom.current().nextInt(TCP_BLOCKS) * count;
+      int blocks = (LAST_TCP_PORT + 1 - FIRST_TCP_PORT) / count;
+      int first = FIRST_TCP_PORT + ThreadLocalRandom.current().nextInt(blocks) * count;
       if (allTcpFree(first, count)) {
         return first;
       }
@@ -209,14 +212,6 @@ final class CityProcess implements AutoCloseable {
       }
     }
     return true;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  * the jobs go on with another build.
  */
 class ClusterIT {
-  private static final Duration START = Duration.ofMinutes(5);
-  private static final Duration RECOVER = Duration.ofMinutes(3);
-  private static final Duration UPGRADE = Duration.ofMinutes(5);
+  private static final Duration START = Duration.ofMinutes(10);
+  private static final Duration RECOVER = Duration.ofMinutes(8);
+  private static final Duration UPGRADE = Duration.ofMinutes(10);
   private static final String CITY = "../compose/city.yaml";
 
   private final Path data;
@@ -98,7 +98,7 @@ class ClusterIT {
       List<ClusterRecord.Process> last = running().processes();
       assertThat(city.end()).as("Ctrl-C").isLessThan(Duration.ofSeconds(30));
       await("its last words")
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> city.lastLine().startsWith("ended after"));
       assertThat(city.lastLine()).contains("in flight 0");
       assertThat(city.output()).doesNotContain("UNACCOUNTED");

@@ -32,7 +32,7 @@ final class Counters {
   /** The same, of the connectors: known to Flink as metrics only. */
   private static final Set<String> DROPPED_BY_CONNECTORS = Set.of("pointsRejected", "deadLetters");
 
-  private static final Duration FLINK_KNOWS = Duration.ofSeconds(60);
+  private static final Duration FLINK_KNOWS = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Counters() {}

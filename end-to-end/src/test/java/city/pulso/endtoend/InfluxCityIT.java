@@ -1,6 +1,7 @@
 package city.pulso.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import city.pulso.endtoend.Influxd.Series;
 import city.pulso.grafana.Dashboards;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class InfluxCityIT {
   private static final double RATE = 7200;
-  private static final Duration START = Duration.ofMinutes(2);
-  private static final Duration RUN = Duration.ofMinutes(6);
+  private static final Duration START = Duration.ofMinutes(5);
+  private static final Duration RUN = Duration.ofMinutes(15);
 
   /**
    * Panels that stay empty, each with a query that shows why: what it counts was never recorded.
@@ -59,9 +61,15 @@ class InfluxCityIT {
 
       assertThat(last).doesNotContain("REFUSED", "GIVEN UP", "DROPPED", "UNACCOUNTED");
       recorded.assertStored(influx);
-      recorded.assertLedger(influx);
-      assertEveryPanelHasData(influx, Dashboards.queries(recorded.from(), recorded.to()));
+      // What is made of readings follows them: when the next heartbeat has proven that all are in.
+      eventually(() -> recorded.assertLedger(influx));
+      List<PanelQuery> queries = Dashboards.queries(recorded.from(), recorded.to());
+      eventually(() -> assertEveryPanelHasData(influx, queries));
     }
+  }
+
+  private static void eventually(ThrowingRunnable holds) {
+    await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofSeconds(1)).untilAsserted(holds);
   }
 
   private static void assertEveryPanelHasData(Influxd influx, List<PanelQuery> queries) {

@@ -65,7 +65,7 @@ final class Influxd implements AutoCloseable, StoredRows {
     Influxd server = new Influxd(process, "http://127.0.0.1:" + port);
     try {
       Awaitility.await("influxd answers")
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .ignoreExceptions()
           .until(() -> server.get("/ping").statusCode() == 204);
       server.series("CREATE DATABASE " + DATABASE);

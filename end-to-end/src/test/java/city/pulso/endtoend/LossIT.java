@@ -41,7 +41,7 @@ class LossIT {
   private static final int PER_HOUR = 180;
   private static final int READINGS = HOURS * PER_HOUR; // of each station
   private static final Duration STEP = Duration.ofHours(1).dividedBy(PER_HOUR);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final long PAUSE_NANOS = 20_000_000;
 
   private final Path directory;
@@ -117,7 +117,7 @@ class LossIT {
   private Void send(SmallCity city, int place) throws Exception {
     CoapEndpoint socket = new CoapEndpoint.Builder().setConfiguration(new Configuration()).build();
     CoapClient client = new CoapClient(city.address(place)).setEndpoint(socket);
-    client.setTimeout(5_000L);
+    client.setTimeout(60_000L);
     for (int i = 0; i < READINGS; i++) {
       byte[] report = report(place, i);
       CoapResponse answer = null;

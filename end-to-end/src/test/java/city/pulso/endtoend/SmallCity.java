@@ -44,7 +44,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class SmallCity implements AutoCloseable {
   static final List<String> PLACES = List.of("one", "two", "three");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String CITY =
       """
       city: {id: lima, name: Lima, time-zone: America/Lima}
@@ -104,13 +104,13 @@ final class SmallCity implements AutoCloseable {
 
   /** One task manager is gone, with all of its tasks' memory; a new one comes. */
   void loseATaskManager() throws Exception {
-    flink.terminateTaskManager(0).get(30, TimeUnit.SECONDS);
+    flink.terminateTaskManager(0).get(120, TimeUnit.SECONDS);
     flink.startTaskManager();
   }
 
   /** Why the job failed last; empty if it never did. */
   String lastFailure() throws Exception {
-    var failure = flink.getExecutionGraph(job).get(30, TimeUnit.SECONDS).getFailureInfo();
+    var failure = flink.getExecutionGraph(job).get(120, TimeUnit.SECONDS).getFailureInfo();
     return failure == null ? "" : failure.getExceptionAsString();
   }
 
@@ -123,7 +123,7 @@ final class SmallCity implements AutoCloseable {
 
   private boolean jobRuns() throws Exception {
     for (var vertex :
-        flink.getExecutionGraph(job).get(30, TimeUnit.SECONDS).getAllExecutionVertices()) {
+        flink.getExecutionGraph(job).get(120, TimeUnit.SECONDS).getAllExecutionVertices()) {
       if (vertex.getExecutionState() != ExecutionState.RUNNING) {
         return false;
       }
@@ -153,7 +153,7 @@ final class SmallCity implements AutoCloseable {
       for (Map.Entry<String, byte[]> message : messages.entrySet()) {
         publisher
             .publishWhenRoom(MqttOutgoing.retained(message.getKey(), message.getValue()))
-            .get(30, TimeUnit.SECONDS);
+            .get(120, TimeUnit.SECONDS);
       }
     }
   }
@@ -198,7 +198,7 @@ final class SmallCity implements AutoCloseable {
         new StreamExecutionEnvironment(new Configuration(), getClass().getClassLoader());
     AirExposureJob.build(env, config, Clock.systemUTC());
     JobGraph graph = env.getStreamGraph().getJobGraph();
-    flink.submitJob(graph).get(30, TimeUnit.SECONDS);
+    flink.submitJob(graph).get(120, TimeUnit.SECONDS);
     return graph.getJobID();
   }
 
