@@ -16,6 +16,7 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * A released heartbeat of one stream with the Sequencer's counts since the stream's state was made.
  *
+ * @param heartbeat without the devices it lists
  * @param batches batches received once
  * @param duplicates batches dropped as seen before
  * @param missing sequences below the highest not yet seen

@@ -163,7 +163,7 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
         pass(batch, salvagedTwin ? origin.alreadyCounted() : origin, out);
         first = !salvagedTwin;
         if (first) {
-          hold(batch, book);
+          hold(batch, book, context, out);
         }
       }
     }
@@ -183,11 +183,17 @@ final class Sequencer extends KeyedProcessFunction<String, MqttMessage, Evidence
     }
   }
 
-  private void hold(TelemetryBatch batch, StreamBook book) {
+  /** Keeps the batch's heartbeats until their turn comes, or passes them on where it has come. */
+  private void hold(
+      TelemetryBatch batch, StreamBook book, Context context, Collector<Evidence> out) {
     for (Reading reading : batch.getReadingsList()) {
       if (reading.hasHeartbeat()) {
-        Reading held = batch.getSalvagedEpoch() == 0 ? reading : uncounted(reading);
-        heartbeatsDropped.add(book.hold(batch.getSequence(), held.toByteArray()));
+        Reading heard = batch.getSalvagedEpoch() == 0 ? reading : uncounted(reading);
+        if (book.proves(batch.getSequence())) {
+          emit(heard, batch, book, context, out);
+        } else {
+          heartbeatsDropped.add(book.hold(batch.getSequence(), heard.toByteArray()));
+        }
       }
     }
   }

@@ -121,6 +121,11 @@ final class StreamBook {
     return verdict;
   }
 
+  /** Whether a heartbeat of that batch need not wait: nothing before it is missing or waits. */
+  boolean proves(long sequence) {
+    return held.isEmpty() && sequence <= tracker.mark();
+  }
+
   /** Keeps a heartbeat until {@link #release()}; returns how many older ones had to go. */
   int hold(long sequence, byte[] reading) {
     int place = held.size();
@@ -144,9 +149,11 @@ final class StreamBook {
     return released;
   }
 
+  /** What the stream is told by; the devices a heartbeat lists are told of one by one. */
   GatewayPulse pulse(String gateway, Domain domain, Heartbeat heartbeat) {
+    Heartbeat ofGateway = heartbeat.toBuilder().clearDevices().build();
     return new GatewayPulse(
-        gateway, domain, heartbeat, batches, duplicates, tracker.missing(), epochsSeen);
+        gateway, domain, ofGateway, batches, duplicates, tracker.missing(), epochsSeen);
   }
 
   StreamState state() {
