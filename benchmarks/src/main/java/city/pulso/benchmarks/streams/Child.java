@@ -68,12 +68,17 @@ final class Child implements AutoCloseable {
   }
 
   void awaitReady() throws IOException {
+    await("ready");
+  }
+
+  /** Waits until it says this. */
+  void await(String word) throws IOException {
     for (String line = said.readLine(); line != null; line = said.readLine()) {
-      if (line.equals("ready")) {
+      if (line.equals(word)) {
         return;
       }
     }
-    throw new IOException("the child ended before it was ready");
+    throw new IOException("the child ended before it was " + word);
   }
 
   /** Tells it to go and collects its answers. */

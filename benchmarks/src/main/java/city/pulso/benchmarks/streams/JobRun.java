@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * The air job with source, Sequencer and sink as they are. Arguments: port of the broker, address
  * of the store, devices, minutes, parallelism, directory.
  *
- * <p>First it learns the registry and stops with a savepoint, so that its session at the broker is
- * there and keeps the batches; told to go, it goes on from there. What is counted are readings that
- * have left the job for the store.
+ * <p>First it says that it is listening, learns the registry and stops with a savepoint, so that
+ * its session at the broker is there and keeps the batches; told to go, it goes on from there. What
+ * is counted are readings that have left the job for the store.
  */
 final class JobRun {
   private static final long LIMIT_SECONDS = 600;
@@ -91,6 +91,8 @@ final class JobRun {
 
   private String learnTheRegistry() throws Exception {
     JobID job = submit(null);
+    await(() -> CountingPorts.registryEntries() > 0);
+    System.out.println("listening");
     // What was read before the savepoint is in it, wherever in the job it was.
     await(() -> CountingPorts.registryEntries() >= load.entries());
     return flink

@@ -57,9 +57,11 @@ record Load(int devices, int minutes) {
     return gateways() + devices;
   }
 
-  void publishRegistry(String broker) throws InterruptedException, ExecutionException {
+  /** Makes the broker know the entries of these gateways and their stations. */
+  void publishRegistry(String broker, int firstGateway, int endGateway)
+      throws InterruptedException, ExecutionException {
     try (Sender sender = new Sender(broker, "bench-registrar")) {
-      for (int gateway = 0; gateway < gateways(); gateway++) {
+      for (int gateway = firstGateway; gateway < endGateway; gateway++) {
         Gateway.Builder entry =
             Gateway.newBuilder().setId(gateway(gateway)).setDistrict("d" + gateway % 43);
         for (int device = first(gateway); device < last(gateway); device++) {
@@ -88,6 +90,22 @@ record Load(int devices, int minutes) {
             MqttOutgoing.retained(
                 Topics.registry(RegistryEntry.EntryCase.GATEWAY, gateway(gateway)),
                 RegistryEntry.newBuilder().setGateway(entry).build().toByteArray()));
+      }
+    }
+  }
+
+  /** Makes the broker forget every entry, which whoever has heard them does not hear. */
+  void forgetRegistry(String broker) throws InterruptedException, ExecutionException {
+    try (Sender sender = new Sender(broker, "bench-registrar")) {
+      for (int device = 0; device < devices; device++) {
+        sender.send(
+            MqttOutgoing.retained(
+                Topics.registry(RegistryEntry.EntryCase.STATION, device(device)), new byte[0]));
+      }
+      for (int gateway = 0; gateway < gateways(); gateway++) {
+        sender.send(
+            MqttOutgoing.retained(
+                Topics.registry(RegistryEntry.EntryCase.GATEWAY, gateway(gateway)), new byte[0]));
       }
     }
   }

@@ -26,8 +26,6 @@ import picocli.CommandLine.Spec;
             + " receives and parses the same batches; checkpoints; growth with the number of devices.",
     mixinStandardHelpOptions = true)
 public final class StreamsCommand implements Callable<Integer> {
-  private static final int MOST_RETAINED = 65_000;
-
   /** What waits at the broker is sent at once to who comes back, up to its limit of 16 bits. */
   private static final int MOST_BATCHES = 16_000;
 
@@ -67,8 +65,7 @@ public final class StreamsCommand implements Callable<Integer> {
 
   @Option(
       names = "--embedded-broker",
-      description =
-          "Use the embedded broker, even where Mosquitto is installed; always so beyond 60,000 stations.")
+      description = "Use the embedded broker, even where Mosquitto is installed.")
   private boolean embedded;
 
   @Option(
@@ -127,7 +124,7 @@ public final class StreamsCommand implements Callable<Integer> {
             readings, count, MOST_BATCHES * Load.PER_GATEWAY);
         return 2;
       }
-      out.println("broker: " + broker(load));
+      out.println("broker: " + broker());
       Found found = run(load, directory);
       print(found, out);
     }
@@ -146,9 +143,9 @@ public final class StreamsCommand implements Callable<Integer> {
                 heap,
                 directory.resolve("broker"),
                 record,
-                List.of(directory.resolve("broker-data").toString(), "" + port, broker(load)))) {
+                List.of(directory.resolve("broker-data").toString(), "" + port, broker()))) {
       broker.awaitReady();
-      load.publishRegistry(address);
+      load.publishRegistry(address, 0, 1);
       Map<String, Double> bare;
       Map<String, Double> job;
       try (Child client =
@@ -177,7 +174,11 @@ public final class StreamsCommand implements Callable<Integer> {
                   "" + load.minutes(),
                   "" + parallelism,
                   directory.resolve("flink").toString()))) {
+        // no more of it at once than a client has room for: the job is there when the rest comes
+        flink.await("listening");
+        load.publishRegistry(address, 1, load.gateways());
         flink.awaitReady();
+        load.forgetRegistry(address);
         load.publishBatches(address);
         job = flink.go();
       }
@@ -217,11 +218,8 @@ public final class StreamsCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** Mosquitto 2.0.11 sends more retained messages at once than a client can have told it to. */
-  private String broker(Load load) {
-    return embedded || load.entries() > MOST_RETAINED || Broker.mosquitto() == null
-        ? "embedded"
-        : "mosquitto";
+  private String broker() {
+    return embedded || Broker.mosquitto() == null ? "embedded" : "mosquitto";
   }
 
   /** Flink's RocksDB must come before the embedded broker's. */
