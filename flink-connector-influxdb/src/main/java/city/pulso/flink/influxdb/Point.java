@@ -157,8 +157,10 @@ public final class Point {
     private static void append(StringBuilder line, Object value) {
       if (value instanceof String text) {
         LineProtocol.appendText(line, text);
-      } else if (value instanceof Long) {
-        line.append(value).append('i');
+      } else if (value instanceof Long whole) {
+        line.append(whole.longValue()).append('i');
+      } else if (value instanceof Double real) {
+        line.append(real.doubleValue());
       } else {
         line.append(value);
       }

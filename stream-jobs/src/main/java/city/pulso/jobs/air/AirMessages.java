@@ -124,6 +124,11 @@ final class AirMessages {
    * @param newest newest hour that has been said; null = none yet
    */
   static StateMessage state(Assignment station, Progress progress, @Nullable HourRecord newest) {
+    return StateMessage.of(STATE_KIND, station.subject(), () -> content(station, progress, newest));
+  }
+
+  private static AirState.Builder content(
+      Assignment station, Progress progress, @Nullable HourRecord newest) {
     AirState.Builder state =
         AirState.newBuilder()
             .setStation(station.subject())
@@ -157,7 +162,7 @@ final class AirMessages {
         state.setPm25NowcastUgm3(nowCast.doubleValue());
       }
     }
-    return StateMessage.of(STATE_KIND, station.subject(), state);
+    return state;
   }
 
   /** Hours of a station as alerts see them. */

@@ -16,6 +16,7 @@ import city.pulso.jobs.air.station.Outcome;
 import city.pulso.jobs.air.station.Outcome.Placement;
 import city.pulso.jobs.air.station.Progress;
 import city.pulso.jobs.air.station.StationAir;
+import city.pulso.jobs.air.station.StationStore;
 import city.pulso.jobs.counters.Tally;
 import city.pulso.jobs.hot.HotFunction;
 import city.pulso.jobs.hot.HotMemory;
@@ -43,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * this operator holds their state and turns results into messages. Keyed by station (readings of
  * unknown devices by device: stored raw, no more).
  *
- * <p>Keyed state: that of {@link KeyedStationStore}, cleared when the station leaves the registry.
- * No timers: time is evidence.
+ * <p>Keyed state: that of {@link KeyedStations}, cleared when the station leaves the registry. No
+ * timers: time is evidence.
  */
 final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectChange, StoredPoint>
     implements HotFunction {
@@ -73,7 +74,7 @@ final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectC
 
   private transient @Nullable KeyContext keys;
   private transient StationAir rules;
-  private transient KeyedStationStore store;
+  private transient KeyedStations stations;
   private transient Tally readings;
   private transient Tally foreign;
   private transient Tally flagged;
@@ -105,7 +106,7 @@ final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectC
 
   @Override
   public void writeBack() throws Exception {
-    store.writeBack();
+    stations.writeBack();
   }
 
   @Override
@@ -116,7 +117,7 @@ final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectC
         hotStations > 0
             ? hotStations
             : HotMemory.values(HEAP_PART, HotStation.BYTES, getRuntimeContext().getTaskInfo());
-    store = new KeyedStationStore(getRuntimeContext(), requireNonNull(keys), most);
+    stations = new KeyedStations(getRuntimeContext(), requireNonNull(keys), most);
     readings = Tally.of(getRuntimeContext(), "air-readings");
     foreign = Tally.of(getRuntimeContext(), "air-readings-foreign");
     flagged = Tally.of(getRuntimeContext(), "air-readings-flagged");
@@ -136,7 +137,9 @@ final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectC
     Reading reading = evidence.reading();
     if (reading == null) {
       if (known) {
-        publish(rules.heartbeat(store, evidence.atMs()), station, false, context, out);
+        StationStore store = stations.station();
+        Outcome outcome = rules.heartbeat(store, evidence.atMs());
+        publish(outcome, store, station, false, context, out);
       }
     } else if (reading.hasGeneric()) {
       GenericPoints.of(reading, evidence.gateway()).forEach(out::collect);
@@ -147,6 +150,7 @@ final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectC
       List<String> flags = new ArrayList<>(Provenance.doubtFlags(reading));
       if (known) {
         AirSample sample = AirMessages.sample(reading);
+        StationStore store = stations.station();
         Outcome outcome =
             rules.reading(
                 store,
@@ -160,7 +164,7 @@ final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectC
           flags.addAll(outcome.verdict().texts());
         }
         out.collect(AirMessages.raw(reading, evidence.gateway(), station, flags));
-        publish(outcome, station, newest(sample, outcome), context, out);
+        publish(outcome, store, station, newest(sample, outcome, store), context, out);
       } else {
         out.collect(AirMessages.raw(reading, evidence.gateway(), station, flags));
       }
@@ -179,11 +183,12 @@ final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectC
             SubjectNews.Kind.STATION, change.id(), change.parsed().getStation().getDistrict()));
     context.output(STATES, StateMessage.removed(AirMessages.STATE_KIND, change.id()));
     context.output(HOURS, StationHour.removed(change.id()));
-    store.clear();
+    stations.clear();
   }
 
   private void publish(
       Outcome outcome,
+      StationStore store,
       Assignment station,
       boolean newReading,
       Context context,
@@ -212,7 +217,8 @@ final class AirStation extends KeyedCoProcessFunction<String, Evidence, SubjectC
     }
   }
 
-  private boolean newest(AirSample sample, Outcome outcome) throws IOException {
+  private static boolean newest(AirSample sample, Outcome outcome, StationStore store)
+      throws IOException {
     boolean placed =
         outcome.placement() == Placement.IN_TIME || outcome.placement() == Placement.REPLACED;
     return placed && store.progress().latest().observedAtMs() == sample.observedAtMs();

@@ -4,6 +4,7 @@ import city.pulso.jobs.air.average.HourBucket;
 import city.pulso.jobs.air.quality.QualityMemory;
 import city.pulso.jobs.air.station.HourRecord;
 import city.pulso.jobs.air.station.Progress;
+import city.pulso.jobs.air.station.StationStore;
 import city.pulso.jobs.hot.HotMap;
 import city.pulso.jobs.hot.HotValue;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.jspecify.annotations.Nullable;
 
 /** One station in memory: read at first use, written back when it changed. */
-final class HotStation implements HotValue {
+final class HotStation implements HotValue, StationStore {
   /** What one takes, about: 60 readings an hour of eight quantities. */
   static final int BYTES = 8_000;
 
@@ -50,7 +51,8 @@ final class HotStation implements HotValue {
     }
   }
 
-  Progress progress() throws IOException {
+  @Override
+  public Progress progress() throws IOException {
     Progress known = progress;
     if (known == null) {
       known = states.progress.value();
@@ -60,12 +62,14 @@ final class HotStation implements HotValue {
     return known;
   }
 
-  void progress(Progress next) {
+  @Override
+  public void progress(Progress next) {
     progress = next;
     progressChanged = true;
   }
 
-  QualityMemory quality() throws IOException {
+  @Override
+  public QualityMemory quality() throws IOException {
     QualityMemory known = quality;
     if (known == null) {
       known = states.quality.value();
@@ -75,29 +79,35 @@ final class HotStation implements HotValue {
     return known;
   }
 
-  void quality(QualityMemory memory) {
+  @Override
+  public void quality(QualityMemory memory) {
     quality = memory;
     qualityChanged = true;
   }
 
-  HourBucket bucket(long hourMs) throws IOException {
+  @Override
+  public HourBucket bucket(long hourMs) throws IOException {
     HourBucket known = get(buckets, hourMs);
     return known == null ? HourBucket.EMPTY : known;
   }
 
-  void bucket(long hourMs, HourBucket bucket) {
+  @Override
+  public void bucket(long hourMs, HourBucket bucket) {
     buckets.put(hourMs, bucket);
   }
 
-  @Nullable HourRecord hour(long hourMs) throws IOException {
+  @Override
+  public @Nullable HourRecord hour(long hourMs) throws IOException {
     return get(hours, hourMs);
   }
 
-  void hour(HourRecord hour) {
+  @Override
+  public void hour(HourRecord hour) {
     hours.put(hour.hourMs(), hour);
   }
 
-  void dropBefore(long bucketsMs, long hoursMs) throws IOException {
+  @Override
+  public void dropBefore(long bucketsMs, long hoursMs) throws IOException {
     try {
       buckets.dropBefore(bucketsMs);
       hours.dropBefore(hoursMs);

@@ -89,12 +89,15 @@ final class RegistryJoin
       out.collect(evidence.assigned(known == null ? Assignment.NONE : known));
       return;
     }
-    Integer count = settled.contains(evidence.device()) ? null : waitingCount.value();
+    boolean nothingWaits = settled.contains(evidence.device());
+    Integer count = nothingWaits ? null : waitingCount.value();
     if (known != null) {
       if (count != null) {
         release(known, out);
       }
-      settle(evidence.device());
+      if (!nothingWaits) {
+        settle(evidence.device());
+      }
       out.collect(evidence.assigned(known));
     } else if (evidence.isHeartbeat()) {
       if (count != null) {

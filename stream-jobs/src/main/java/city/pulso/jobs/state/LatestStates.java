@@ -27,8 +27,11 @@ public final class LatestStates extends AbstractStreamOperator<StateMessage>
 
   private static final long serialVersionUID = 1L;
 
-  private transient Map<String, StateMessage> waiting;
+  private transient Map<Thing, StateMessage> waiting;
   private transient boolean timerSet;
+
+  /** What a state is about. */
+  private record Thing(String kind, String id) {}
 
   @SuppressWarnings("NullAway.Init") // transient fields are set by open
   private LatestStates() {}
@@ -58,7 +61,7 @@ public final class LatestStates extends AbstractStreamOperator<StateMessage>
   @Override
   public void processElement(StreamRecord<StateMessage> element) {
     StateMessage state = element.getValue();
-    waiting.put(state.kind() + "/" + state.id(), state);
+    waiting.put(new Thing(state.kind(), state.id()), state);
     if (waiting.size() >= MOST) {
       passOn();
     } else if (!timerSet) {

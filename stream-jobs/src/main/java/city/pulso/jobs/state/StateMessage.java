@@ -11,6 +11,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Latest state of one thing, to be retained on {@code pulso/v1/state/{kind}/{id}}. Immutable. It is
- * written as JSON only when somebody asks for that, because most states are replaced by a newer one
- * before they leave, see {@link LatestStates}.
+ * made and written as JSON only when somebody asks for that, because most states are replaced by a
+ * newer one before they leave, see {@link LatestStates}.
  */
 @TypeInfo(StateMessage.TypeFactory.class)
 public final class StateMessage {
@@ -32,10 +33,14 @@ public final class StateMessage {
 
   private final String kind;
   private final String id;
-  private final @Nullable Message content;
+  private final @Nullable Supplier<? extends MessageOrBuilder> content;
   private @Nullable String json;
 
-  private StateMessage(String kind, String id, @Nullable Message content, @Nullable String json) {
+  private StateMessage(
+      String kind,
+      String id,
+      @Nullable Supplier<? extends MessageOrBuilder> content,
+      @Nullable String json) {
     this.kind = kind;
     this.id = id;
     this.content = content;
@@ -46,6 +51,16 @@ public final class StateMessage {
   public static StateMessage of(String kind, String id, MessageOrBuilder message) {
     Message content =
         message instanceof Message.Builder builder ? builder.build() : (Message) message;
+    return of(kind, id, () -> content);
+  }
+
+  /**
+   * The message, to be written as canonical protobuf JSON.
+   *
+   * @param content makes the message of what no longer changes; asked when somebody wants the JSON
+   */
+  public static StateMessage of(
+      String kind, String id, Supplier<? extends MessageOrBuilder> content) {
     return new StateMessage(kind, id, content, null);
   }
 
@@ -69,7 +84,7 @@ public final class StateMessage {
     String known = json;
     if (known == null) {
       try {
-        known = PRINTER.print(Objects.requireNonNull(content));
+        known = PRINTER.print(Objects.requireNonNull(content).get());
       } catch (InvalidProtocolBufferException e) {
         throw new IllegalStateException("state messages hold nothing that JSON cannot say", e);
       }

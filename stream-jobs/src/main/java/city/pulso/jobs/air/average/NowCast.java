@@ -63,7 +63,7 @@ public record NowCast(BigDecimal weight, BigDecimal raw, BigDecimal value) {
     // w = numerator / denominator, exactly
     BigDecimal numerator;
     BigDecimal denominator;
-    if (max.signum() == 0) {
+    if (max.signum() == 0 || min.compareTo(max) == 0) {
       numerator = BigDecimal.ONE;
       denominator = BigDecimal.ONE;
     } else if (min.multiply(TWO).compareTo(max) < 0) {

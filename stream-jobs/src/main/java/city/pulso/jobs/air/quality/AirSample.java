@@ -21,6 +21,8 @@ public record AirSample(
     long sequence,
     @Nullable Integer batteryPercent) {
 
+  private static final Quantity[] QUANTITIES = Quantity.values();
+
   public AirSample {
     Map<Quantity, Double> copy = new EnumMap<>(Quantity.class);
     copy.putAll(values);
@@ -30,5 +32,14 @@ public record AirSample(
   /** Of a device that reports neither a counter nor a battery. */
   public AirSample(long observedAtMs, int averagedOverS, Map<Quantity, Double> values) {
     this(observedAtMs, averagedOverS, values, 0, null);
+  }
+
+  /** The values by number of their quantity; null = not reported. */
+  @Nullable Double[] byQuantity() {
+    @Nullable Double[] byQuantity = new @Nullable Double[QUANTITIES.length];
+    for (Quantity quantity : QUANTITIES) {
+      byQuantity[quantity.ordinal()] = values.get(quantity);
+    }
+    return byQuantity;
   }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param min lowest plausible value; small negatives of gases are noise around zero and stay
  * @param max highest plausible value
- * @param sentinels exact values that are codes, not measurements
+ * @param sentinels exact values that are codes, not measurements; below zero
  * @param stuckAfter the same value for so long is a stuck sensor
  * @param stuckAfterWhole the same where the value is a whole number: the instrument may report no
  *     finer, and then repeats itself more often
@@ -29,10 +29,18 @@ public record Limits(
     double ratePerMinute) {
   public Limits {
     sentinels = Set.copyOf(sentinels);
+    if (sentinels.stream().anyMatch(code -> !(code < 0))) {
+      throw new IllegalArgumentException(
+          "air.quality: sentinels " + sentinels + " must be below 0");
+    }
     if (!(min < max) || stuckAfter.isNegative() || noise < 0 || ratePerMinute < 0) {
       throw new IllegalArgumentException(
           "air.quality: min " + min + " must be below max " + max + ", the others 0 or more");
     }
+  }
+
+  boolean isSentinel(Double value) {
+    return value < 0 && sentinels.contains(value);
   }
 
   /** How long this value may repeat. */

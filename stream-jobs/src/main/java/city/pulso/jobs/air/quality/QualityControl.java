@@ -57,7 +57,8 @@ public final class QualityControl {
   /** Judges a reading. */
   public Verdict judge(
       AirSample sample, QualityMemory memory, Neighbours neighbours, WarmUp warmUp) {
-    int fingerprint = sample.sequence() == 0 ? 0 : fingerprint(sample);
+    @Nullable Double[] values = sample.byQuantity();
+    int fingerprint = sample.sequence() == 0 ? 0 : fingerprint(values);
     Device device = heard(memory.device(), sample, fingerprint);
     // the same counter and values at another moment: what a device without a clock resent
     if (sample.sequence() != 0
@@ -68,7 +69,7 @@ public final class QualityControl {
     @Nullable Track[] tracks = memory.tracks();
     boolean warmingUp = sample.observedAtMs() - device.onSinceMs() < warmUp.lengthMs();
     for (Quantity quantity : QUANTITIES) {
-      Double value = sample.values().get(quantity);
+      Double value = values[quantity.ordinal()];
       if (value == null) {
         continue;
       }
@@ -85,16 +86,16 @@ public final class QualityControl {
         reasons.note(quantity, Flag.WARM_UP);
       }
     }
-    compareParticles(sample, reasons);
-    return verdict(sample, reasons, QualityMemory.with(tracks, device));
+    compareParticles(values, reasons);
+    return verdict(values, reasons, QualityMemory.with(tracks, device));
   }
 
-  private static Verdict verdict(AirSample sample, Reasons reasons, QualityMemory memory) {
+  private static Verdict verdict(@Nullable Double[] values, Reasons reasons, QualityMemory memory) {
     Map<Pollutant, Double> accepted = new EnumMap<>(Pollutant.class);
     boolean excluded = false;
     for (Quantity quantity : QUANTITIES) {
       Pollutant pollutant = quantity.pollutant();
-      Double value = pollutant == null ? null : sample.values().get(quantity);
+      Double value = values[quantity.ordinal()];
       if (pollutant == null || value == null) {
         continue;
       }
@@ -133,10 +134,10 @@ public final class QualityControl {
   }
 
   /** The same in every process: an enum's own hash is not. */
-  private static int fingerprint(AirSample sample) {
+  private static int fingerprint(@Nullable Double[] values) {
     int hash = 1;
     for (Quantity quantity : QUANTITIES) {
-      Double value = sample.values().get(quantity);
+      Double value = values[quantity.ordinal()];
       if (value != null) {
         hash = 31 * (31 * hash + quantity.ordinal()) + value.hashCode();
       }
@@ -148,7 +149,7 @@ public final class QualityControl {
     if (!Double.isFinite(value)) {
       return Flag.NOT_A_NUMBER;
     }
-    if (limits.sentinels().contains(value)) {
+    if (limits.isSentinel(value)) {
       return Flag.SENTINEL;
     }
     return value < limits.min() || value > limits.max() ? Flag.RANGE : null;
@@ -201,9 +202,9 @@ public final class QualityControl {
     return Math.abs(value - median) > config.spikeMads() * mad;
   }
 
-  private void compareParticles(AirSample sample, Reasons reasons) {
-    Double fine = sample.values().get(Quantity.PM2_5);
-    Double coarse = sample.values().get(Quantity.PM10);
+  private void compareParticles(@Nullable Double[] values, Reasons reasons) {
+    Double fine = values[Quantity.PM2_5.ordinal()];
+    Double coarse = values[Quantity.PM10.ordinal()];
     if (fine == null
         || coarse == null
         || reasons.exclude(Quantity.PM2_5)

@@ -97,8 +97,9 @@ public final class StationAir {
                 verdict.excluded(),
                 verdict.reasons())));
     boolean late = !progress.fresh() && hourMs < progress.closedThroughMs();
-    List<Long> dirty = new ArrayList<>(progress.dirty());
+    List<Long> dirty = progress.dirty();
     if (late) {
+      dirty = new ArrayList<>(dirty);
       dirty.add(hourMs);
     }
     Progress noted =
@@ -137,11 +138,15 @@ public final class StationAir {
       store.progress(progress);
       return Pass.nothing(verdict, placement);
     }
+    long end = HourBucket.floor(atMs);
+    if (progress.dirty().isEmpty() && end <= progress.closedThroughMs()) {
+      store.progress(new Progress(atMs, progress.closedThroughMs(), List.of(), progress.latest()));
+      return Pass.nothing(verdict, placement);
+    }
     Pass pass = new Pass();
     if (!progress.dirty().isEmpty()) {
       rewrite(store, progress, pass);
     }
-    long end = HourBucket.floor(atMs);
     long from = Math.max(progress.closedThroughMs(), end - KEPT_MS);
     pass.skippedHours = (int) ((from - progress.closedThroughMs()) / HOUR_MS);
     for (long hourMs = from; hourMs < end; hourMs += HOUR_MS) {
@@ -215,7 +220,7 @@ public final class StationAir {
     }
 
     static Outcome nothing(@Nullable Verdict verdict, Placement placement) {
-      return new Pass().outcome(verdict, placement);
+      return new Outcome(verdict, placement, List.of(), List.of(), List.of(), List.of(), 0);
     }
   }
 }
