@@ -12,6 +12,8 @@ import city.pulso.flink.mqtt.MqttMessage;
 import city.pulso.flink.mqtt.MqttSourceConfig;
 import city.pulso.flink.mqtt.SessionMode;
 import city.pulso.flink.mqtt.client.Subscriber;
+import city.pulso.flink.mqtt.page.ReadmePage;
+import city.pulso.flink.mqtt.page.TouchedMetrics;
 import city.pulso.flink.mqtt.split.MqttSplit;
 import java.io.IOException;
 import java.time.Clock;
@@ -20,8 +22,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +139,22 @@ class MqttSourceReaderTest {
     assertThat(context.gauge("pendingRecords")).isEqualTo(0L);
     assertThat(context.errors()).isEqualTo(1);
     reader.close();
+  }
+
+  @Test
+  void the_metrics_are_those_on_the_page() throws Exception {
+    Set<String> made = new TreeSet<>();
+    var noting =
+        new ReaderHarness.Context() {
+          @Override
+          public SourceReaderMetricGroup metricGroup() {
+            return TouchedMetrics.noted(SourceReaderMetricGroup.class, super.metricGroup(), made);
+          }
+        };
+    ReaderMetrics.register(noting.metricGroup(), List.of());
+    new Emitter<>(config(Acknowledgement.AFTER_CHECKPOINT, (letter, out) -> {}, null), noting)
+        .emit(new MqttMessage("in/t", "bad".getBytes(UTF_8), false), output);
+    assertThat(ReadmePage.metricsOf("source")).isEqualTo(made);
   }
 
   @Test

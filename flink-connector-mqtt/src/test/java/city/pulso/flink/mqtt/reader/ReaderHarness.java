@@ -18,7 +18,7 @@ import org.apache.flink.util.UserCodeClassLoader;
 final class ReaderHarness {
   private ReaderHarness() {}
 
-  static final class Context implements SourceReaderContext {
+  static class Context implements SourceReaderContext {
     private final MetricListener metrics = new MetricListener();
     private final SourceReaderMetricGroup group =
         InternalSourceReaderMetricGroup.mock(metrics.getMetricGroup());
