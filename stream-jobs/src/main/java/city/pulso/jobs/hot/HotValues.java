@@ -7,9 +7,12 @@ import org.apache.flink.streaming.api.operators.KeyContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the keys used last, a bounded number of them. The one that was not used for the
- * longest time is written back and leaves when there is no room for another; one that was not used
- * for {@link #IDLE} snapshots leaves too, so that state with a time-to-live is forgotten in time.
+ * The values of the keys used last, a bounded number of them. When there is no room for another, it
+ * comes as a guest: the next one takes its place, unless it was used again meanwhile; it then
+ * stays, and the one that was not used for the longest time leaves. So where more keys come in turn
+ * than have room, those in memory stay there instead of each leaving just before it is needed. One
+ * that was not used for {@link #IDLE} snapshots leaves too, so that state with a time-to-live is
+ * forgotten in time. What leaves is written back.
  *
  * <p>Exact: Flink's snapshots contain everything, because {@link #writeBack()} is called right
  * before them, see {@link HotKeyedOperator} and {@link HotKeyedCoOperator}.
@@ -24,6 +27,7 @@ public final class HotValues<V extends HotValue> {
   private final Map<Object, Held<V>> values = new LinkedHashMap<>(16, 0.75f, true);
   private long snapshots;
   private @Nullable Held<V> last;
+  private @Nullable Held<V> guest;
 
   private static final class Held<V> {
     private final Object key;
@@ -57,11 +61,14 @@ public final class HotValues<V extends HotValue> {
     if (held == null || !held.key.equals(key)) {
       held = values.get(key);
       if (held == null) {
+        held = new Held<>(key, made.get());
         if (values.size() >= most) {
           evict(key);
+          guest = held;
         }
-        held = new Held<>(key, made.get());
         values.put(key, held);
+      } else if (held == guest) {
+        guest = null;
       }
       last = held;
     }
@@ -71,7 +78,9 @@ public final class HotValues<V extends HotValue> {
 
   /** Forgets the current key's value with its changes: the caller has cleared its state. */
   public void forget() {
-    values.remove(keys.getCurrentKey());
+    if (values.remove(keys.getCurrentKey()) == guest) {
+      guest = null;
+    }
     last = null;
   }
 
@@ -84,6 +93,7 @@ public final class HotValues<V extends HotValue> {
       writeBack(held);
       if (held.used < snapshots - IDLE) {
         eldestFirst.remove();
+        guest = held == guest ? null : guest;
       }
     }
     last = null;
@@ -97,9 +107,9 @@ public final class HotValues<V extends HotValue> {
   }
 
   private void evict(Object current) throws Exception {
-    var eldestFirst = values.values().iterator();
-    writeBack(eldestFirst.next());
-    eldestFirst.remove();
+    Held<V> leaves = guest == null ? values.values().iterator().next() : guest;
+    writeBack(leaves);
+    values.remove(leaves.key);
     keys.setCurrentKey(current);
   }
 }

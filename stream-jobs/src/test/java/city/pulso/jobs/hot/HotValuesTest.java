@@ -113,6 +113,31 @@ class HotValuesTest {
   }
 
   @Test
+  void where_more_keys_come_in_turn_than_have_room_those_in_memory_stay() throws Exception {
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            HotKeyedOperator.of(new Counts(10)), key -> key, Types.STRING)) {
+      harness.open();
+      for (int i = 0; i < 100; i++) {
+        harness.processElement(new StreamRecord<>("k" + i % 20));
+      }
+      int read = Counts.reads;
+      for (int i = 100; i < 200; i++) {
+        harness.processElement(new StreamRecord<>("k" + i % 20));
+      }
+      assertThat(Counts.reads - read).as("of 100").isLessThanOrEqualTo(60);
+      harness.processElement(new StreamRecord<>("new"));
+      harness.processElement(new StreamRecord<>("k1"));
+      harness.processElement(new StreamRecord<>("new"));
+      read = Counts.reads;
+      harness.processElement(new StreamRecord<>("other"));
+      harness.processElement(new StreamRecord<>("new"));
+      assertThat(Counts.reads - read).as("used again, it stays").isEqualTo(1);
+      assertThat(harness.extractOutputValues()).contains("k19=10", "new=3");
+    }
+  }
+
+  @Test
   void hours_that_are_too_old_are_dropped_from_memory_and_state() throws Exception {
     try (var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
