@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 
 /** The stations around a station. */
 public final class Neighbourhood {
@@ -26,6 +27,8 @@ public final class Neighbourhood {
 
   private static final long HOUR_MS = 3_600_000L;
   private static final int HOURS = 24;
+  private static final Comparator<Neighbour> FARTHEST_FIRST =
+      Comparator.comparingDouble(Neighbour::metres).thenComparing(Neighbour::id).reversed();
 
   private Neighbourhood() {}
 
@@ -41,7 +44,7 @@ public final class Neighbourhood {
       String station, Map<String, StationHours> city, long dayMs) {
     Map<Pollutant, DayPair> pairs = new EnumMap<>(Pollutant.class);
     StationHours own = city.get(station);
-    if (own == null) {
+    if (own == null || !heard(own, dayMs)) {
       return pairs;
     }
     List<StationHours> around = around(station, own.place(), city);
@@ -82,22 +85,32 @@ public final class Neighbourhood {
 
   private static List<StationHours> around(
       String station, Place place, Map<String, StationHours> city) {
-    List<Neighbour> around = new ArrayList<>();
+    PriorityQueue<Neighbour> around = new PriorityQueue<>(MOST + 1, FARTHEST_FIRST);
     city.forEach(
         (id, other) -> {
+          Neighbour farthest = around.size() < MOST ? null : around.peek();
+          double limit = farthest == null ? REACH_M : farthest.metres();
           double north = Math.abs(other.place().latitude() - place.latitude());
-          if (north * LEAST_M_PER_DEGREE <= REACH_M && !id.equals(station)) {
+          if (north * LEAST_M_PER_DEGREE <= limit && !id.equals(station)) {
             double metres = place.metresTo(other.place());
-            if (metres <= REACH_M) {
+            if (metres <= limit) {
               around.add(new Neighbour(metres, id, other));
+            }
+            if (around.size() > MOST) {
+              around.remove();
             }
           }
         });
-    if (around.size() > MOST) {
-      around.sort(Comparator.comparingDouble(Neighbour::metres).thenComparing(Neighbour::id));
-      around.subList(MOST, around.size()).clear();
-    }
     return around.stream().map(Neighbour::hours).toList();
+  }
+
+  private static boolean heard(StationHours own, long dayMs) {
+    for (int hour = 0; hour < HOURS; hour++) {
+      if (own.hours().containsKey(dayMs + hour * HOUR_MS)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<Map<Pollutant, Double>> means(List<StationHours> stations, long hourMs) {
