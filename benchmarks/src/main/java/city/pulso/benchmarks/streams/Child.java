@@ -50,6 +50,7 @@ final class Child implements AutoCloseable {
     String own = System.getProperty("java.class.path", "");
     command.addAll(
         List.of(
+            "-Xms" + heapMegabytes + "m", // as Flink starts its processes
             "-Xmx" + heapMegabytes + "m",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
