@@ -50,6 +50,9 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
   /** The same in memory, since each step looks at all of them; null = not read yet. */
   private transient @Nullable Map<String, StationStanding> city;
 
+  /** Of those in memory. */
+  private transient CityTally tally;
+
   private transient MapState<String, Alert> alerts;
   private transient MapState<String, Alert> incidents;
   private transient MapState<String, Boolean> held;
@@ -59,6 +62,7 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
   @Override
   public void open(OpenContext context) {
     rule = CityWideRule.STANDARD;
+    tally = new CityTally(List.of());
     stations = map("stations", EpisodeFormats.STANDING);
     alerts = map("alerts", AlertBook.TYPE);
     incidents = map("incidents", AlertBook.TYPE);
@@ -82,6 +86,7 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
       return;
     }
     StationStanding before = city().put(standing.station(), standing);
+    tally.changed(before, standing, city().values());
     stations.put(standing.station(), standing);
     if (opens(standing) || held.contains(standing.station())) {
       held.put(standing.station(), true);
@@ -91,7 +96,7 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
         judge(out);
       }
       deliver(standing, out);
-    } else if (everyoneSaid()) {
+    } else if (tally.everyoneSaid()) {
       release(ctx.timerService()::deleteProcessingTimeTimer, out);
     } else {
       if (heldUntil.value() == null) {
@@ -118,6 +123,7 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
         known.put(station.getKey(), station.getValue());
       }
       city = known;
+      tally = new CityTally(known.values());
     }
     return known;
   }
@@ -184,24 +190,17 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
     return false;
   }
 
-  /** Whether each station that reports has said the newest hour. */
-  private boolean everyoneSaid() throws Exception {
-    long newest = CityIncident.newestMs(city().values());
-    for (StationStanding station : city().values()) {
-      if (station.hourMs() < newest && CityIncident.fresh(station, newest)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Opens, revises or clears the incident of each group, and with it what is part of it. */
   private void judge(Collector<Alert> out) throws Exception {
+    Map<String, StationStanding> known = city();
     for (Group group : Group.values()) {
       String kind = CityIncident.kind(group);
       AlertBook book = new AlertBook(incidents.get(kind));
       boolean wasOpen = book.isOpen();
-      CityIncident city = CityIncident.of(group, city().values());
+      if (!wasOpen && !rule.opens(tally.open(group), tally.reporting(group))) {
+        continue;
+      }
+      CityIncident city = CityIncident.of(group, known.values());
       Optional<Alert> said = Optional.empty();
       if (wasOpen ? city.goesOn(rule) : city.opens(rule)) {
         said = book.follow(city.alert(rule));
@@ -251,7 +250,8 @@ final class AirIncidents extends KeyedProcessFunction<String, StationStanding, A
   }
 
   private void remove(String station, Collector<Alert> out) throws Exception {
-    city().remove(station);
+    StationStanding before = city().remove(station);
+    tally.changed(before, null, city().values());
     stations.remove(station);
     held.remove(station);
     for (Group group : Group.values()) {

@@ -33,8 +33,7 @@ record CityIncident(Group group, List<StationStanding> members, int reporting, l
       if (open) {
         members.add(station);
       }
-      boolean known = station.knownMs() > newest - CityWideRule.FRESH_HOURS * HourBucket.HOUR_MS;
-      reporting += open || known ? 1 : 0;
+      reporting += reports(station, open, newest) ? 1 : 0;
     }
     members.sort(Comparator.comparing(StationStanding::station));
     return new CityIncident(group, members, reporting, newest + HourBucket.HOUR_MS);
@@ -51,6 +50,11 @@ record CityIncident(Group group, List<StationStanding> members, int reporting, l
       newest = Math.max(newest, station.hourMs());
     }
     return newest;
+  }
+
+  /** Whether it counts as reporting. */
+  static boolean reports(StationStanding station, boolean hasAlert, long newestMs) {
+    return hasAlert || station.knownMs() > newestMs - CityWideRule.FRESH_HOURS * HourBucket.HOUR_MS;
   }
 
   /** Whether it has said an hour lately, with an index or without. */
