@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,11 +46,17 @@ class FullDiskIT {
                   Clock.systemUTC());
           AgentFixture.City device = new AgentFixture.City(broker.port())) {
         String uri = "coap://127.0.0.1:" + agent.coapAddress().getPort();
-        fill(disk.resolve("somebody else's"));
+        Path others = disk.resolve("somebody else's");
+        fill(others);
 
-        await("the disk is full")
+        await("the disk is full, and what the agent gave back is taken too")
             .atMost(Duration.ofSeconds(60))
-            .until(() -> post(coap, uri).contains("5.03"));
+            .until(
+                () -> {
+                  boolean refused = post(coap, uri).contains("5.03");
+                  fill(others);
+                  return refused && post(coap, uri).contains("5.03");
+                });
         assertThat(post(coap, uri)).contains("5.03", "Max-Age", "cannot store anything now");
         assertThat(coap.run(List.of("-m", "get", "-B", "10", uri + "/status")))
             .contains("\"spool_problem\":\"the disk is full\"");
@@ -65,7 +72,7 @@ class FullDiskIT {
             .until(() -> notStored(agent) > refused);
         assertThat(agent.status().acceptedReadings()).isEqualTo(accepted);
 
-        Files.delete(disk.resolve("somebody else's"));
+        Files.delete(others);
 
         await("what MQTT brought is tried again and stored")
             .atMost(Duration.ofSeconds(60))
@@ -129,8 +136,10 @@ class FullDiskIT {
     return "[{\"bn\":\"" + AgentFixture.PLUG + ":\",\"n\":\"power\",\"u\":\"W\",\"v\":18.5}]";
   }
 
+  /** Lets a file grow until there is no room for more of it. */
   private static void fill(Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
+    try (OutputStream out =
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       while (true) {
         out.write(new byte[4096]);
       }
