@@ -78,8 +78,45 @@ class StoredRowsTest {
 
       assertThat(found).containsExactly(new Row(T0, Map.of("device", "d", "received", "10")));
       assertThat(asked.get())
-          .contains("\"device\" = 'it\\'s \"7\"'", "time >= '2026-03-01T10:00:00Z'", "db=pulso");
+          .contains(
+              "\"device\" = 'it\\'s \"7\"'",
+              "time >= '2026-03-01T10:00:00Z' AND time < '2026-03-01T10:00:01Z'",
+              "db=pulso");
       assertThat(authorization.get()).isEqualTo("Token s3cret");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void the_newest_row_is_the_one_asked_for() throws Exception {
+    AtomicReference<String> asked = new AtomicReference<>("");
+    HttpServer server = answering("{\"results\":[{}]}", 200, asked, new AtomicReference<>(""));
+    try {
+      StoredRows rows = StoredRows.influx(address(server), "pulso", "");
+      assertThat(rows.newest(Measurements.COMPLETENESS, Map.of())).isEmpty();
+      assertThat(asked.get()).endsWith("SELECT * FROM completeness ORDER BY time DESC LIMIT 1");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void an_answer_that_the_server_cut_is_refused() throws Exception {
+    HttpServer server =
+        answering(
+            """
+            {"results":[{"series":[{"name":"completeness","columns":["time","received"],
+             "values":[[1772359200000,10]],"partial":true}]}]}
+            """,
+            200,
+            new AtomicReference<>(""),
+            new AtomicReference<>(""));
+    try {
+      StoredRows rows = StoredRows.influx(address(server), "pulso", "");
+      assertThatThrownBy(() -> rows.rows(Measurements.COMPLETENESS, DEVICE, T0, T0.plusSeconds(1)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("max-row-limit");
     } finally {
       server.stop(0);
     }
