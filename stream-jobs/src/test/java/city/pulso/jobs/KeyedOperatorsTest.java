@@ -41,6 +41,7 @@ class KeyedOperatorsTest {
           Map.entry("registry-join", "ingest/RegistryJoinTest"),
           Map.entry("registry-manifests", "ingest/RegistryManifestsTest"),
           Map.entry("sequencer", "ingest/SequencerTest"),
+          Map.entry("states-again", "state/StateRepeaterTest"),
           Map.entry("zones", "parking/ZoneFunctionTest"));
 
   @Test

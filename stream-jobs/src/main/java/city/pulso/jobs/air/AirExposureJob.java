@@ -17,6 +17,7 @@ import city.pulso.jobs.ingest.SubjectChange;
 import city.pulso.jobs.ledger.Ledger;
 import city.pulso.jobs.ledger.TellingHeartbeats;
 import city.pulso.jobs.state.LatestStates;
+import city.pulso.jobs.state.StateRepeater;
 import city.pulso.jobs.store.AlertPoints;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.Measurements;
@@ -200,9 +201,10 @@ public final class AirExposureJob {
     ports.states(
         LatestStates.of(points.getSideOutput(AirStation.STATES), "air-latest-states")
             .union(
-                standings.getSideOutput(AirEpisodes.SITE_STATES),
-                outlooks.getSideOutput(AirOutlook.STATES),
-                gateways.states()));
+                StateRepeater.attach(
+                    standings
+                        .getSideOutput(AirEpisodes.SITE_STATES)
+                        .union(outlooks.getSideOutput(AirOutlook.STATES), gateways.states()))));
   }
 
   /** For a cluster: {@code --help} lists the options. */

@@ -12,6 +12,7 @@ import city.pulso.jobs.ingest.Ingest;
 import city.pulso.jobs.ingest.Ingested;
 import city.pulso.jobs.ingest.SubjectChange;
 import city.pulso.jobs.ledger.Ledger;
+import city.pulso.jobs.state.StateRepeater;
 import city.pulso.jobs.store.AlertPoints;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.v1.Alert;
@@ -94,7 +95,8 @@ public final class ElderCareJob {
                 ledger.points(),
                 DeadLetters.attach(ingested, Domain.HOMES, clock)));
     ports.alerts(AlertRepeater.attach(alerts));
-    ports.states(homes.getSideOutput(HomeFunction.STATES).union(gateways.states()));
+    ports.states(
+        StateRepeater.attach(homes.getSideOutput(HomeFunction.STATES).union(gateways.states())));
   }
 
   /** For a cluster: {@code --help} lists the options. */

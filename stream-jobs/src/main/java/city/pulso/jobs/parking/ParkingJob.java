@@ -11,6 +11,7 @@ import city.pulso.jobs.ingest.Ingest;
 import city.pulso.jobs.ingest.Ingested;
 import city.pulso.jobs.ingest.SubjectChange;
 import city.pulso.jobs.ledger.Ledger;
+import city.pulso.jobs.state.StateRepeater;
 import city.pulso.jobs.store.StoredPoint;
 import city.pulso.schemas.v1.Domain;
 import java.time.Clock;
@@ -67,7 +68,8 @@ public final class ParkingJob {
             gateways.points(),
             ledger.points(),
             DeadLetters.attach(ingested, Domain.PARKING, clock)));
-    ports.states(places.getSideOutput(ZoneFunction.STATES).union(gateways.states()));
+    ports.states(
+        StateRepeater.attach(places.getSideOutput(ZoneFunction.STATES).union(gateways.states())));
   }
 
   /** For a cluster: {@code --help} lists the options. */
