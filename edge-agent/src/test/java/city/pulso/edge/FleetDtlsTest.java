@@ -155,7 +155,7 @@ class FleetDtlsTest {
             new FleetWays.Credentials.Keys(FleetKeys.read(keys)),
             1,
             rebinding,
-            Duration.ofMillis(rebinding ? 2000 : 100),
+            Duration.ofMillis(rebinding ? 2000 : 200),
             null));
   }
 
