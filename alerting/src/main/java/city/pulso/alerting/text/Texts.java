@@ -34,8 +34,9 @@ import java.util.stream.Collectors;
  *
  * <p>In a text, <code>{x}</code> stands for a parameter, and <code>[part]</code> is left out when a
  * parameter in it is missing. A parameter whose value has a text of its own ({@code category.good})
- * is said in words. An alert whose message key has no text is said by its kind, and a kind without
- * a text in general words: a new kind of alert never goes unsaid.
+ * is said in words, one named {@code hours} or {@code …_hours} with its units. An alert whose
+ * message key has no text is said by its kind, and a kind without a text in general words: a new
+ * kind of alert never goes unsaid.
  *
  * <p>Threads: any.
  */
@@ -56,6 +57,8 @@ public final class Texts {
           Map.entry("[ppm]", "ppm"),
           Map.entry("Cel", "°C"),
           Map.entry("1", ""));
+  private static final Map<String, String> SYMBOLS =
+      Map.of("hours", "h", "minutes", "min", "seconds", "s");
   private static final Map<Language, Texts> ALL = load();
 
   private final Language language;
@@ -150,10 +153,13 @@ public final class Texts {
     return say("evidence.at", "name", name(evidence), "at", time(evidence.at(), zone));
   }
 
-  /** For example {@code 57.4 µg/m³}. */
+  /** For example {@code 57.4 µg/m³}; hours as {@code 1 h 30 min}. */
   public String value(Evidence evidence) {
     String unit = UNITS.getOrDefault(evidence.unit(), evidence.unit());
-    return number(evidence.value()) + (unit.isEmpty() ? "" : " " + unit);
+    String value = number(evidence.value()) + (unit.isEmpty() ? "" : " " + unit);
+    return unit.equals("h")
+        ? Hours.say(evidence.value(), (of, n) -> number(n) + " " + SYMBOLS.get(of), value)
+        : value;
   }
 
   /** At most one decimal. */
@@ -242,6 +248,9 @@ public final class Texts {
       } catch (DateTimeParseException asItIs) {
         return value;
       }
+    }
+    if (name.equals("hours") || name.endsWith("_hours")) {
+      return Hours.say(value, (unit, n) -> say("number." + unit, "n", Long.toString(n)));
     }
     if (name.equals("plugs")) {
       return Arrays.stream(value.split(", ", -1)).map(this::plug).collect(Collectors.joining(", "));

@@ -214,13 +214,13 @@ class ConsoleTest {
   @Test
   void how_long_something_lasts_is_shown_as_it_is_now_and_not_as_it_was_when_the_alert_opened()
       throws Exception {
-    book.accept(Alerts.inactive("h-1").build()); // 27.25 h at noon, half an hour ago
+    book.accept(Alerts.inactive("h-1").build()); // 27 h 15 min at noon, half an hour ago
     assertThat(get("/", session()).body())
-        .contains("<dt>No activity known for</dt><dd>27.8 h</dd>");
+        .contains("<dt>No activity known for</dt><dd>27 h 45 min</dd>");
     book.accept(Alerts.inactive("h-1").revision(2).cleared().build());
     assertThat(get("/alert?id=" + encoded(Alerts.inactive("h-1").id()), session()).body())
         .as("of an ended one: with the time it was so")
-        .contains("<dt>No activity known for (at Fri 20 Nov, 12:00)</dt><dd>27.3 h</dd>");
+        .contains("<dt>No activity known for (at Fri 20 Nov, 12:00)</dt><dd>27 h 15 min</dd>");
   }
 
   @Test

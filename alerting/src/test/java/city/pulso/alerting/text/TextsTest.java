@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -208,6 +209,47 @@ class TextsTest {
     assertThat(texts.duration(Duration.ofMinutes(26))).isEqualTo("26 min");
     assertThat(texts.duration(Duration.ofHours(26))).isEqualTo("26 h");
     assertThat(texts.duration(Duration.ofDays(8))).isEqualTo("8 d");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.03333333333333333, 2 min, 2분, 2 min",
+    "1.5, 1 h 30 min, 1시간 30분, 1 h 30 min",
+    "10, 10 h, 10시간, 10 h",
+    "0.9999, 1 h, 1시간, 1 h",
+    "0.008333333333333333, 30 s, 30초, 30 s",
+    "0, 0 h, 0시간, 0 h",
+    "1200, 1200 h, 1200시간, '1,200 h'",
+    "soon, soon, soon, 0 h",
+  })
+  void hours_are_said_in_hours_and_minutes_wherever_they_stand(
+      String hours, String said, String korean, String chip) {
+    Alerts limit = Alerts.of("person-inactive", Audience.CAREGIVERS);
+    Alerts advisory = Alerts.of("air-advisory", Audience.PUBLIC).parameter("hours", hours);
+    Alert inactive = limit.parameter("limit_hours", hours).build();
+    Alert easing =
+        Alerts.of("air-unhealthy", Audience.PUBLIC)
+            .parameter("category", "good")
+            .parameter("ends_after_hours", hours)
+            .parameter("unheard_hours", hours)
+            .easing();
+    Texts english = Texts.in(Language.ENGLISH);
+    assertThat(english.text(inactive))
+        .contains("longer than this home's limit of " + said + ". Please call, then visit.");
+    assertThat(english.text(limit.parameter("limit_hours", hours).cleared().build()))
+        .contains("limit of " + said + ".");
+    assertThat(english.text(easing)).contains("so for " + said + " more", "for " + said + "; ");
+    assertThat(english.text(advisory.build())).contains("for " + said + " on");
+    Texts spanish = Texts.in(Language.SPANISH);
+    assertThat(spanish.text(inactive)).contains("límite de este hogar, " + said + ". Por");
+    assertThat(spanish.text(easing)).contains("siga así " + said + " más", "hace " + said + "; ");
+    Texts ko = Texts.in(Language.KOREAN);
+    assertThat(ko.text(inactive)).contains("기준 시간(" + korean + ")을 넘도록");
+    assertThat(ko.text(easing)).contains(korean + " 더 이어지면", korean + "째 수신된");
+    assertThat(ko.text(advisory.build())).contains(korean + " 지속 시");
+    double number = hours.equals("soon") ? 0 : Double.parseDouble(hours);
+    assertThat(english.value(evidence(number, "h"))).isEqualTo(chip);
+    assertThat(english.value(evidence(-number - 1, "h"))).as("no length of time").startsWith("-");
   }
 
   private static Alert easing(String kind, boolean open) {

@@ -52,7 +52,7 @@ class MailChannelTest {
         .contains("Gravedad: Crítica")
         .contains("20 nov")
         .containsPattern(
-            "Sin actividad conocida desde hace \\(el vie 20 nov\\.?, 12:00\\): 27[.,]3 h")
+            "Sin actividad conocida desde hace \\(el vie 20 nov\\.?, 12:00\\): 27 h 15 min")
         .contains(Alerts.inactive("h-1").id() + "/1");
     assertThat(message.getFrom()[0]).hasToString("pulso@example.org");
     assertThat(message.getHeader("Auto-Submitted")).containsExactly("auto-generated");
