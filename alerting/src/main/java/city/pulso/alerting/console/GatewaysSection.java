@@ -9,12 +9,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gateways, those that are not heard first, each with its streams. */
 final class GatewaysSection {
   static final String ONLINE = "online";
   static final String OFFLINE = "offline";
+  static final String UNCONNECTED = "unconnected";
   private static final String UNKNOWN = "unknown";
   private static final Duration OLD = Duration.ofHours(1);
 
@@ -45,7 +47,8 @@ final class GatewaysSection {
 
   /**
    * By id: those that are registered, and those that are heard. A gateway is as well as its worst
-   * stream; one without devices has no stream, and is as its agent says.
+   * stream, and not online while its agent is not connected; one without devices has no stream, and
+   * is as its agent says.
    */
   static List<Gateway> gateways(View view, LiveState live) {
     Map<String, List<GatewayState>> byGateway = new TreeMap<>();
@@ -55,24 +58,28 @@ final class GatewaysSection {
     }
     List<Gateway> gateways = new ArrayList<>();
     byGateway.forEach(
-        (id, own) ->
-            gateways.add(
-                new Gateway(
-                    id,
-                    own.stream()
-                        .map(stream -> state(view, stream))
-                        .min(Comparator.comparing(GatewaysSection::rank))
-                        .orElse(agentState(live.registered().agent(id))),
-                    own,
-                    live.registered().agent(id))));
+        (id, own) -> {
+          AgentPresence agent = live.registered().agent(id);
+          gateways.add(new Gateway(id, state(view, own, agent), own, agent));
+        });
     return gateways;
   }
 
-  private static String agentState(@Nullable AgentPresence agent) {
-    if (agent == null) {
-      return UNKNOWN;
+  private static String state(
+      View view, List<GatewayState> streams, @Nullable AgentPresence agent) {
+    if (streams.isEmpty()) {
+      return agent == null ? UNKNOWN : gone(agent) ? OFFLINE : ONLINE;
     }
-    return agent.getState().equals(ONLINE) ? ONLINE : OFFLINE;
+    return Stream.concat(
+            streams.stream().map(stream -> state(view, stream)),
+            Stream.of(gone(agent) ? UNCONNECTED : ONLINE))
+        .min(Comparator.comparing(GatewaysSection::rank))
+        .orElse(UNKNOWN);
+  }
+
+  /** Whether the agent has stopped, or the broker has lost it. */
+  private static boolean gone(@Nullable AgentPresence agent) {
+    return agent != null && !agent.getState().equals(ONLINE);
   }
 
   private static String state(View view, GatewayState stream) {
@@ -100,8 +107,7 @@ final class GatewaysSection {
   /** Said where it adds to the streams: there are none, or the connection is gone. */
   private static void agent(Html html, View view, Gateway gateway) {
     AgentPresence agent = gateway.agent();
-    boolean gone = agent != null && !agent.getState().equals(ONLINE);
-    if (!gateway.streams().isEmpty() && !gone) {
+    if (!gateway.streams().isEmpty() && !gone(agent)) {
       return;
     }
     List<String> facts = new ArrayList<>();
@@ -110,7 +116,7 @@ final class GatewaysSection {
     }
     if (agent == null) {
       facts.add(view.texts().say("because.not-heard"));
-    } else if (gone) {
+    } else if (gone(agent)) {
       facts.add(view.texts().word("agent", agent.getState()));
     }
     html.raw("<li>").element("span", "fact", String.join(" · ", facts)).raw("</li>");
@@ -150,8 +156,9 @@ final class GatewaysSection {
   private static int rank(String state) {
     return switch (state) {
       case OFFLINE -> 0;
-      case UNKNOWN -> 1;
-      default -> 2;
+      case UNCONNECTED -> 1;
+      case UNKNOWN -> 2;
+      default -> 3;
     };
   }
 }

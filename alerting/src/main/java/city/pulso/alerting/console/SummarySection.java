@@ -5,6 +5,7 @@ import city.pulso.alerting.alert.TrackedAlert;
 import city.pulso.alerting.live.LiveState;
 import city.pulso.schemas.v1.HomeState;
 import city.pulso.schemas.v1.ParkingState;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -91,22 +92,29 @@ final class SummarySection {
 
   private static void gateways(Html html, View view, LiveState live) {
     List<GatewaysSection.Gateway> gateways = GatewaysSection.gateways(view, live);
-    long online = gateways.stream().filter(g -> g.state().equals(GatewaysSection.ONLINE)).count();
-    long offline = gateways.stream().filter(g -> g.state().equals(GatewaysSection.OFFLINE)).count();
+    long online = in(GatewaysSection.ONLINE, gateways);
+    List<String> notes = new ArrayList<>();
+    long unheard = gateways.size() - online;
+    for (String state : List.of(GatewaysSection.OFFLINE, GatewaysSection.UNCONNECTED)) {
+      long count = in(state, gateways);
+      unheard -= count;
+      if (count > 0) {
+        notes.add(count(view, count, view.texts().word("gateway", state)));
+      }
+    }
+    String mood = notes.isEmpty() ? "" : "warn";
+    if (unheard > 0) {
+      notes.add(view.texts().say("ui.gateways.missing", "n", view.texts().number(unheard)));
+    }
     String word =
         view.texts().say("ui.gateways.online", "all", view.texts().number(gateways.size()));
-    String mood = offline > 0 ? "warn" : "";
     long shown = gateways.isEmpty() ? -1 : online;
-    long unheard = gateways.size() - online - offline;
-    String note =
-        unheard == 0
-            ? ""
-            : view.texts().say("ui.gateways.missing", "n", view.texts().number(unheard));
-    if (offline > 0) {
-      String gone = count(view, offline, view.texts().word("gateway", GatewaysSection.OFFLINE));
-      note = note.isEmpty() ? gone : gone + ", " + note;
-    }
+    String note = String.join(", ", notes);
     number(html, view, "gateways", mood, shown, word, note);
+  }
+
+  private static long in(String state, List<GatewaysSection.Gateway> gateways) {
+    return gateways.stream().filter(gateway -> gateway.state().equals(state)).count();
   }
 
   private static java.util.Locale locale(View view) {

@@ -437,6 +437,38 @@ class ConsoleTest {
   }
 
   @Test
+  void a_gateway_whose_agent_is_not_connected_is_not_online_though_its_streams_still_are()
+      throws Exception {
+    for (String gateway : new String[] {"g-here", "g-lost", "g-stopped", "g-off"}) {
+      String state = gateway.equals("g-off") ? "offline" : "online";
+      live.accept(
+          "gateway",
+          gateway + ".air",
+          json(
+              "{'gateway':'%s','domain':'air','state':'%s','heartbeatMs':'%d'}"
+                  .formatted(gateway, state, Alerts.NOON.toEpochMilli())));
+    }
+    live.registered().presence("g-here", json("{'gateway':'g-here','state':'online'}"));
+    live.registered().presence("g-lost", json("{'gateway':'g-lost','state':'lost'}"));
+    live.registered().presence("g-stopped", json("{'gateway':'g-stopped','state':'stopped'}"));
+    live.registered().presence("g-off", json("{'gateway':'g-off','state':'lost'}"));
+
+    String page = get("/", session()).body();
+
+    assertThat(page).contains("<b>1</b> of 4 online", "1 offline, 2 not connected");
+    assertThat(page)
+        .contains(
+            "<li class=\"gateway unconnected\"><div class=\"gateway-head\"><strong"
+                + " class=\"name\">g-lost</strong><span class=\"what\">Not connected</span>")
+        .contains("<li class=\"gateway offline\">", "its agent was stopped");
+    assertThat(count(page, "class=\"gateway online\"")).isEqualTo(1);
+    assertThat(get("/?lang=es", session()).body()).contains("2 sin conectar");
+    assertThat(get("/?lang=ko", session()).body()).contains(">연결 끊김<");
+    live.registered().presence("g-lost", json("{'gateway':'g-lost','state':'online'}"));
+    assertThat(get("/", session()).body()).contains("<b>2</b> of 4 online");
+  }
+
+  @Test
   void an_air_tile_says_of_which_hour_its_index_is_and_when_the_reading_beside_it_was()
       throws Exception {
     long noon = Alerts.NOON.toEpochMilli();
