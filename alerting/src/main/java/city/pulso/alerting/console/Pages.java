@@ -185,7 +185,7 @@ final class Pages {
   }
 
   private static void audit(Html html, View view, List<AuditEntry> audit) {
-    html.raw("<div class=\"table\"><table><thead><tr>");
+    html.raw("<div class=\"table audit\"><table><thead><tr>");
     for (String column : new String[] {"ui.when", "ui.what", "ui.who", "ui.detail"}) {
       html.raw("<th scope=\"col\">").text(view.texts().say(column)).raw("</th>");
     }
