@@ -53,7 +53,7 @@ public enum Rule {
       "RFC 8428, 4 to 6; device_report.proto"),
   PAYLOAD_ACCEPTED(
       "payload.accepted",
-      "known units, finite numbers, values in their range, ids as registered",
+      "known units, finite numbers, ids as registered; ranges are the city's quality control's to judge",
       "edge-agent README, For devices"),
   PAYLOAD_ONE_DEVICE(
       "payload.one-device", "a message speaks for one device", "device_report.proto, DeviceReport"),

@@ -63,6 +63,16 @@ class ConformCommandTest {
         .contains("CONFORMS: ");
 
     out.getBuffer().setLength(0);
+    capture(file, GOOD.replace("18.5", "-5"));
+    assertThat(run("--capture", file.toString()))
+        .as("a range is not the agent's to judge")
+        .isZero();
+    assertThat(out.toString())
+        .containsPattern(
+            "PASS  payload.accepted .*ranges are the city's quality control's to judge")
+        .doesNotContain("values in their range");
+
+    out.getBuffer().setLength(0);
     capture(file, GOOD.replace("ug/m3", "ug/m^3"));
     assertThat(run("--capture", file.toString())).isEqualTo(1);
     assertThat(out.toString())
