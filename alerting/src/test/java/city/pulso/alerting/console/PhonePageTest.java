@@ -53,7 +53,9 @@ class PhonePageTest {
   @Test
   void on_a_phone_no_word_of_an_alert_is_broken_and_the_page_does_not_scroll_sideways(
       @TempDir Path dir) throws Exception {
-    assumeThat(Files.isExecutable(CHROMIUM)).as("Chromium is installed").isTrue();
+    assumeThat(Files.isExecutable(CHROMIUM))
+        .as("chromium is not installed (Debian chromium)")
+        .isTrue();
     Path page = dir.resolve("page.html");
     Files.writeString(page, frame(390) + frame(720) + frame(1280) + MEASURE);
     Path dom = dir.resolve("dom.html");
