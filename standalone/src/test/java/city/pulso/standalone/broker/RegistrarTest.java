@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.pulso.flink.mqtt.MqttConnectionOptions;
+import city.pulso.flink.mqtt.MqttOutgoing;
+import city.pulso.flink.mqtt.client.MqttPublisher;
 import city.pulso.jobs.registrar.Registrar;
 import city.pulso.jobs.registrar.Registrar.Changes;
 import java.io.IOException;
@@ -13,6 +15,9 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +50,24 @@ class RegistrarTest {
       assertThat(registrar.publish(Map.of(HOME, bytes("two")), true))
           .isEqualTo(new Changes(0, 0, 0, 700, 1));
       assertThat(registrar.published()).hasSize(701);
+    }
+  }
+
+  @Test
+  void a_registry_that_goes_on_changing_can_be_read(@TempDir Path directory) throws Exception {
+    int port = freePort();
+    MqttConnectionOptions at = MqttConnectionOptions.of("mqtt://127.0.0.1:" + port);
+    ScheduledExecutorService others = Executors.newSingleThreadScheduledExecutor();
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, port);
+        MqttPublisher publisher = MqttPublisher.open(at, "others", 1000)) {
+      assertThat(broker).isNotNull();
+      Registrar registrar = new Registrar(at);
+      registrar.publish(Map.of(HOME, bytes("one")), false);
+      Runnable change = () -> publisher.publish(MqttOutgoing.retained(ZONE, bytes("changed")));
+      var unused = others.scheduleAtFixedRate(change, 0, 100, TimeUnit.MILLISECONDS);
+      assertThat(registrar.published()).containsEntry(HOME, bytes("one"));
+    } finally {
+      others.shutdownNow();
     }
   }
 
