@@ -92,6 +92,24 @@ class WatchFunctionTest {
   }
 
   @Test
+  void gateways_and_homes_that_are_removed_leave_no_state_but_the_watch_itself() throws Exception {
+    hearBothUntil(T0 + 20 * MIN);
+    for (int minute = 21; minute <= 40; minute++) {
+      passTo(T0 + minute * MIN);
+      hear("gw-2");
+    }
+    assertThat(harness.numKeyedStateEntries()).as("gateways, homes, alerts, ticking").isEqualTo(4);
+
+    for (String gateway : List.of("gw-1", "gw-2")) {
+      harness.processElement2(new StreamRecord<>(Given.removed(gateway(gateway))));
+      harness.processElement2(new StreamRecord<>(Given.removed(home("home-" + gateway, gateway))));
+    }
+
+    assertThat(alerts().get(1).getStatus()).isEqualTo(AlertStatus.CLEARED);
+    assertThat(harness.numKeyedStateEntries()).as("ticking").isEqualTo(1);
+  }
+
+  @Test
   void a_backlog_from_before_the_silence_clears_it_as_late_data() throws Exception {
     hearBothUntil(T0 + 20 * MIN);
     for (int minute = 21; minute <= 40; minute++) {
